@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import postgres from "postgres";
+import { migrate } from "../migrate.ts";
 import { databaseUrl } from "./database-url.ts";
 
 const APP_PASSWORD = "switchboard-test";
@@ -11,11 +11,7 @@ export async function createTemplate(adminUrl: string): Promise<{ drop(): Promis
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   try {
     await admin.unsafe(`CREATE DATABASE ${name}`);
-    const migrateFile = new URL("../migrate.ts", import.meta.url);
-    if (existsSync(migrateFile)) {
-      const { migrate } = await import(migrateFile.pathname);
-      await migrate(databaseUrl(adminUrl, { database: name }), { appPassword: APP_PASSWORD });
-    }
+    await migrate(databaseUrl(adminUrl, { database: name }), { appPassword: APP_PASSWORD });
     await admin.unsafe(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
   } finally {
     await admin.end();

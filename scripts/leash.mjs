@@ -1,0 +1,8 @@
+// Loaded with --import into every child: ends it when the process that started it is gone, also after
+// kill -9, when nobody is left to send a signal. Without an IPC channel it does nothing.
+import { isMainThread } from "node:worker_threads";
+
+if (isMainThread && process.channel) {
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel.unref();
+}
