@@ -1,0 +1,41 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as audit from "./schema/audit.ts";
+import * as credentials from "./schema/credentials.ts";
+import * as merchants from "./schema/merchants.ts";
+import * as orders from "./schema/orders.ts";
+import * as partner from "./schema/partner.ts";
+import * as people from "./schema/people.ts";
+import * as sites from "./schema/sites.ts";
+import * as switching from "./schema/switching.ts";
+
+const schema = {
+  ...audit,
+  ...credentials,
+  ...merchants,
+  ...orders,
+  ...partner,
+  ...people,
+  ...sites,
+  ...switching,
+};
+
+/** Opens a pool. `applicationName` shows in pg_stat_activity; statements are bounded so that nothing waits for ever. */
+export function openDatabase(url: string, options: { applicationName: string; poolMax?: number }) {
+  const sql = postgres(url, {
+    max: options.poolMax ?? 10,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
+  });
+  return { drizzle: drizzle(sql, { schema, casing: "snake_case" }), close: () => sql.end({ timeout: 5 }) };
+}
+
+export type Database = ReturnType<typeof openDatabase>;
+/** What a verb works with inside a transaction: the tenant is already set on it. */
+export type Transaction = Parameters<Parameters<Database["drizzle"]["transaction"]>[0]>[0];

@@ -1,0 +1,77 @@
+import { bigint, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import type { Channel, KillChannel, KillScope, Mode, SwitchScope } from "#lib/terms.ts";
+
+/** One explicit mode. No row means: inherit. The three channels are rows, so they are independent by structure. */
+export const switches = pgTable(
+  "switches",
+  {
+    merchantId: text().notNull(),
+    scope: text().$type<SwitchScope>().notNull(),
+    /** The merchant's, site's or campaign's id. */
+    scopeId: text().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    mode: text().$type<Mode>().notNull(),
+    reason: text().notNull(),
+    version: integer().notNull(),
+    setById: text().notNull(),
+    setByName: text().notNull(),
+    setAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantId, t.scope, t.scopeId, t.channel] })],
+);
+
+/** An engaged kill switch; no row means not engaged. The partner's own stand under PARTNER_TENANT. */
+export const killSwitches = pgTable(
+  "kill_switches",
+  {
+    merchantId: text().notNull(),
+    scope: text().$type<KillScope>().notNull(),
+    scopeId: text().notNull(),
+    channel: text().$type<KillChannel>().notNull(),
+    reason: text().notNull(),
+    version: integer().notNull(),
+    setById: text().notNull(),
+    setByName: text().notNull(),
+    setAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantId, t.scope, t.scopeId, t.channel] })],
+);
+
+/** The switch set's number; locking this row is what makes changes of one merchant follow each other. */
+export const switchSets = pgTable("switch_sets", {
+  merchantId: text().primaryKey(),
+  version: integer().notNull().default(0),
+});
+
+/** The history of a switch set: one row a change, never edited. */
+export const switchChanges = pgTable(
+  "switch_changes",
+  {
+    merchantId: text().notNull(),
+    version: integer().notNull(),
+    kind: text().$type<"mode" | "kill">().notNull(),
+    scope: text().$type<SwitchScope | KillScope>().notNull(),
+    scopeId: text().notNull(),
+    channel: text().$type<KillChannel>().notNull(),
+    /** A mode or `inherit`; for a kill switch `on` or `off`. */
+    before: text().notNull(),
+    after: text().notNull(),
+    reason: text().notNull(),
+    setById: text().notNull(),
+    setByName: text().notNull(),
+    setAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.version] }),
+    index("switch_changes_by_cell").on(t.merchantId, t.scope, t.scopeId, t.channel, t.version),
+  ],
+);
+
+/**
+ * Raised by a trigger on every table that a decision reads (migration 0001), with a NOTIFY of the tenant:
+ * no verb can forget it, and a lost notification is found by the poll.
+ */
+export const configVersions = pgTable("config_versions", {
+  merchantId: text().primaryKey(),
+  version: bigint({ mode: "number" }).notNull(),
+});

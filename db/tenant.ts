@@ -1,0 +1,20 @@
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "./client.ts";
+
+/** Every tenant's rows: partner staff, the worker, the gateway's snapshot. */
+export const EVERY_TENANT = "*";
+
+/**
+ * Runs `work` in one transaction that sees only `tenant`'s rows (row-level security, migration 0001).
+ * The setting is local to the transaction, so it also holds behind a pooler in transaction mode.
+ */
+export function inTenant<Value>(
+  database: Database,
+  tenant: string,
+  work: (tx: Transaction) => Promise<Value>,
+): Promise<Value> {
+  return database.drizzle.transaction(async (tx) => {
+    await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
+    return work(tx);
+  });
+}

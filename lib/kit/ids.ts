@@ -1,0 +1,36 @@
+import { randomBytes, randomUUID } from "node:crypto";
+
+const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Prefix of each of our own ids: what an id is can be read off it in a log or a ticket. */
+export const ID_PREFIXES = {
+  merchant: "mer",
+  site: "site",
+  campaign: "cmp",
+  order: "ord",
+  attempt: "att",
+  event: "evt",
+  apiKey: "key",
+  user: "usr",
+  session: "ses",
+  audit: "aud",
+  request: "req",
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/**
+ * A new id, e.g. `ord_01KA2F8M3XQ7…`: 48 bits of time, 80 random bits, Crockford base 32 (the ULID layout),
+ * so that ids made later sort later.
+ */
+export function newId(kind: IdKind, now: number = Date.now()): string {
+  let time = "";
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = CROCKFORD[rest % 32] + time;
+  let random = "";
+  for (const byte of randomBytes(16)) random += CROCKFORD[byte & 31];
+  return `${ID_PREFIXES[kind]}_${time}${random}`;
+}
+
+/** The wire protocol's ids are lower-case GUIDs (API sheet §1.2). */
+export function newGuid(): string {
+  return randomUUID();
+}

@@ -1,0 +1,199 @@
+import type { EligibilityRules, MitRules } from "#db/schema/merchants.ts";
+import type {
+  ApprovalPolicy,
+  Channel,
+  CredentialState,
+  DecisionStepName,
+  Environment,
+  Integration,
+  KillChannel,
+  KillScope,
+  MerchantState,
+  MitEnablement,
+  MitMode,
+  Mode,
+  Reason,
+  SwitchScope,
+  TransmitSetting,
+} from "#lib/terms.ts";
+
+/** Who set something and when; `at` is ISO 8601 UTC. */
+export type SetBy = { id: string; name: string; at: string; reason: string; version: number };
+
+export type SwitchRow = { scope: SwitchScope; scopeId: string; channel: Channel; mode: Mode; setBy: SetBy };
+
+export type KillRow = { scope: KillScope; scopeId: string; channel: KillChannel; setBy: SetBy };
+
+/** What is known of the partner when an order is decided. */
+export type PartnerConfig = {
+  name: string;
+  timezone: string;
+  approvalPolicy: ApprovalPolicy;
+  kills: KillRow[];
+};
+
+export type SiteConfig = {
+  id: string;
+  name: string;
+  hosts: string[];
+  descriptors: string[];
+  siteIds: Record<Environment, string | null>;
+  evaluateDeadlineMs: number;
+  archived: boolean;
+};
+
+export type CampaignConfig = {
+  id: string;
+  externalId: string;
+  siteId: string;
+  name: string;
+  kind: "web" | "call_center";
+  descriptor: string | null;
+  archived: boolean;
+};
+
+/** The set in use, per environment. `state` is `missing` where none was ever verified. */
+export type CredentialConfig = {
+  state: CredentialState;
+  version: number | null;
+  mid: string | null;
+  verifiedAt: string | null;
+  failingSince: string | null;
+  failingStatus: number | null;
+  fingerprint: string | null;
+};
+
+/** Everything a decision reads about one merchant: plain data, built from the database in one read. */
+export type MerchantConfig = {
+  id: string;
+  name: string;
+  state: MerchantState;
+  integration: Integration;
+  observed: boolean;
+  timezone: string;
+  currency: string;
+  mitMode: MitMode;
+  activationOwner: { id: string; name: string } | null;
+  activationPolicy: "partner_only" | "merchant_requests" | "merchant_self";
+  defaultSiteId: string | null;
+  descriptorMismatch: "flag" | "block";
+  eligibility: EligibilityRules;
+  mitRules: MitRules;
+  switchVersion: number;
+  sites: SiteConfig[];
+  campaigns: CampaignConfig[];
+  switches: SwitchRow[];
+  kills: KillRow[];
+  credentials: Record<Environment, CredentialConfig>;
+  accounts: Record<Environment, { standing: "none" | "linked" | "converted"; mit: MitEnablement }>;
+  transmit: Record<Channel, TransmitSetting>;
+};
+
+/** An order as the decision sees it: already parsed, nothing looked up. */
+export type DecisionQuestion = {
+  /** Of the API key: whether the order is test or live. */
+  environment: Environment;
+  externalId: string;
+  attempt: number;
+  /** The last attempt of the same order, if any; approved and in-flight ones never come here. */
+  previous: "none" | "finished" | "unsettled";
+  explicitChannel: Channel | null;
+  isMit: boolean;
+  orderSource: string | null;
+  campaignId: string | null;
+  siteId: string | null;
+  siteUrl: string | null;
+  descriptor: string | null;
+  amountMinor: number;
+  currency: string;
+  cardBrand: string | null;
+  cardCountry: string | null;
+  declineCode: string;
+  /** ISO 8601 UTC. */
+  declinedAt: string;
+  receivedAt: string;
+  expiresAt: string | null;
+};
+
+export const DECISION_FLAGS = [
+  "UNKNOWN_CAMPAIGN",
+  "CAMPAIGN_OF_OTHER_SITE",
+  "SITE_SOURCES_DISAGREE",
+  "SITE_DESCRIPTOR_MISMATCH",
+  "DEFAULT_SITE",
+  "MIT_EXPIRY_TOO_SHORT",
+  "MIT_NOT_SAME_DAY",
+  "DECLINED_AT_FROM_RECEIPT",
+] as const;
+/** Worth a look, decides nothing. */
+export type DecisionFlag = (typeof DECISION_FLAGS)[number];
+
+/** What decided a step: a scope of ours, a rule of the house, or FlexCharge. */
+export type DecidedBy = {
+  scope: "gateway" | "partner" | "merchant" | "site" | "campaign" | "rule" | "flexcharge";
+  id?: string;
+  name?: string;
+  setBy?: SetBy;
+};
+
+export type DecisionStep = {
+  name: DecisionStepName;
+  result: "passed" | "stopped" | "not_reached";
+  /** The value that was seen, as a person reads it. Empty when not reached. */
+  value: string;
+  decidedBy: DecidedBy | null;
+  flags: DecisionFlag[];
+  reason?: Reason;
+};
+
+/** Stored with the attempt and true for ever; also the answer of GET /v1/orders/{id}/decision. */
+export type DecisionTrace = {
+  sent: boolean;
+  reason: Reason | null;
+  channel: Channel;
+  /** What told the channel: `channel`, `isMIT`, `orderSource`, `campaign` or `default`. */
+  channelSource: string;
+  mode: Mode | null;
+  environment: Environment;
+  /** The FlexCharge that it goes to; null when it goes nowhere. */
+  target: Environment | null;
+  decidedBy: DecidedBy | null;
+  version: number;
+  siteId: string | null;
+  /** `siteId`, `siteUrl`, `descriptor` or `default`. */
+  siteSource: string | null;
+  campaignId: string | null;
+  flags: DecisionFlag[];
+  steps: DecisionStep[];
+};
+
+/** A cell of the matrix: the explicit mode if any, the effective one, and who decides it. */
+export type CellState = {
+  scope: SwitchScope;
+  scopeId: string;
+  channel: Channel;
+  explicit: SwitchRow | null;
+  effective: Mode;
+  /** The scope whose row decides; `default` when no row anywhere does. */
+  decidedBy: SwitchScope | "default";
+  decidingRow: SwitchRow | null;
+  /** The engaged kill switch that overrules the mode, most general first. */
+  stoppedBy: KillRow | null;
+};
+
+export const GATE_CODES = [
+  "ACCOUNT_NOT_LINKED",
+  "SANDBOX_CREDENTIALS_NOT_VERIFIED",
+  "PRODUCTION_CREDENTIALS_NOT_VERIFIED",
+  "CREDENTIALS_NOT_DIFFERENT",
+  "MIT_NOT_ENABLED",
+] as const;
+export type GateCode = (typeof GATE_CODES)[number];
+
+/** One precondition of going up; `owner` is who has to act when it is open. */
+export type Gate = {
+  code: GateCode;
+  met: boolean;
+  at: string | null;
+  owner: "us" | "merchant" | "flexcharge";
+};
