@@ -340,7 +340,6 @@ CREATE TABLE "switches" (
 	CONSTRAINT "switches_merchant_id_scope_scope_id_channel_pk" PRIMARY KEY("merchant_id","scope","scope_id","channel")
 );
 --> statement-breakpoint
-ALTER TABLE "credential_sets" ADD CONSTRAINT "credential_sets_merchant_id_merchants_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flexcharge_accounts" ADD CONSTRAINT "flexcharge_accounts_merchant_id_merchants_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "transmit_settings" ADD CONSTRAINT "transmit_settings_merchant_id_merchants_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_merchant_id_order_id_orders_merchant_id_id_fk" FOREIGN KEY ("merchant_id","order_id") REFERENCES "public"."orders"("merchant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

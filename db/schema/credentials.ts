@@ -12,7 +12,6 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { CredentialState, Environment } from "#lib/terms.ts";
-import { merchants } from "./merchants.ts";
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
@@ -35,9 +34,8 @@ export type Verification = { ok: boolean; at: string; tookMs: number; status?: n
 export const credentialSets = pgTable(
   "credential_sets",
   {
-    merchantId: text()
-      .notNull()
-      .references(() => merchants.id),
+    /** PARTNER_TENANT for the partner's own account. */
+    merchantId: text().notNull(),
     environment: text().$type<Environment>().notNull(),
     version: integer().notNull(),
     state: text().$type<CredentialState>().notNull(),
