@@ -1,12 +1,15 @@
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { auditChains, auditEntries } from "#db/schema/audit.ts";
-import type { Scope } from "#lib/access/open-scope.ts";
+import type { Clock } from "#lib/kit/clock.ts";
 import { sha256 } from "#lib/kit/crypto.ts";
 import { canonicalJson } from "#lib/kit/json.ts";
 
 /** Before the first entry of a chain. */
 const CHAIN_START = "0".repeat(64);
+
+/** Who acts, in which request: every Scope is one. */
+export type Author = { actor: { kind: string; id: string; name: string }; clock: Clock; requestId: string };
 
 export type AuditedChange = {
   /** The chain the entry belongs to: the merchant's id, or PARTNER_TENANT. */
@@ -25,7 +28,7 @@ export type AuditedChange = {
  * Appends one entry in the caller's transaction, so that a change and its record stand or fall together. The
  * chain's head is locked until commit: entries of one tenant follow each other without gaps.
  */
-export async function appendEntry(tx: Transaction, scope: Scope, change: AuditedChange): Promise<void> {
+export async function appendEntry(tx: Transaction, author: Author, change: AuditedChange): Promise<void> {
   await tx
     .insert(auditChains)
     .values({ merchantId: change.merchantId, sequence: 0, hash: CHAIN_START })
@@ -39,17 +42,17 @@ export async function appendEntry(tx: Transaction, scope: Scope, change: Audited
   const entry = {
     merchantId: change.merchantId,
     sequence: head.sequence + 1,
-    at: scope.clock.now(),
-    actorKind: scope.actor.kind,
-    actorId: scope.actor.id,
-    actorName: scope.actor.name,
+    at: author.clock.now(),
+    actorKind: author.actor.kind,
+    actorId: author.actor.id,
+    actorName: author.actor.name,
     action: change.action,
     subject: change.subject,
     subjectName: change.subjectName,
     before: change.before === undefined ? null : canonicalJson(change.before),
     after: change.after === undefined ? null : canonicalJson(change.after),
     reason: change.reason ?? null,
-    requestId: scope.requestId,
+    requestId: author.requestId,
     previousHash: head.hash,
   };
   const hash = sha256(canonicalJson({ ...entry, at: entry.at.toISOString() }));
