@@ -1,0 +1,63 @@
+import type { CellState } from "#lib/switching/schema.ts";
+import type { Channel, Environment, Mode } from "#lib/terms.ts";
+import { when } from "./when.ts";
+import { CHANNEL_NAMES, MODE_NAMES } from "./words.ts";
+
+/** Where and when a reader stands: the zone that times are told in, and the server's now. */
+export type Reader = { zone: string; now: string };
+
+/** Who decides an inherited cell, in two words. */
+export function inheritedFrom(cell: CellState): string {
+  return cell.decidedBy === "default" ? "default" : `from ${cell.decidedBy}`;
+}
+
+/** Whether the stop was set on this very scope, so that the cell shows the chip and not its echo. */
+export function isStoppedHere(cell: CellState): boolean {
+  return cell.stoppedBy !== null && cell.stoppedBy.scopeId === cell.scopeId;
+}
+
+/** What happens to the environment's orders: "Live orders are not sent". */
+export function consequence(
+  mode: Mode,
+  isStopped: boolean,
+  environment: Environment,
+): { isSent: boolean; sentence: string } {
+  const subject = environment === "production" ? "Live orders" : "Test orders";
+  if (isStopped || mode === "off") return { isSent: false, sentence: `${subject} are not sent` };
+  if (environment === "sandbox") return { isSent: true, sentence: "Test orders go to the sandbox" };
+  return mode === "production"
+    ? { isSent: true, sentence: "Live orders are sent" }
+    : { isSent: false, sentence: "Live orders are not sent" };
+}
+
+/** The cell's accessible name: channel, place, mode, where it comes from, what it means. */
+export function cellName(
+  cell: CellState,
+  place: string,
+  environment: Environment,
+  reader: Reader,
+  more: { isObserved?: boolean; gatesOpen?: number; gateOwners?: string } = {},
+): string {
+  const { isObserved, gatesOpen } = more;
+  const channel = CHANNEL_NAMES[cell.channel as Channel];
+  const mode = MODE_NAMES[cell.effective];
+  const parts = [
+    `${channel}, ${place}: ${cell.stoppedBy ? `Stopped, was ${mode}` : mode}, ${source(cell, reader)}.`,
+  ];
+  if (gatesOpen) parts.push(`${gatesOpen} ${gatesOpen === 1 ? "gate" : "gates"} open, ${more.gateOwners}.`);
+  if (isObserved) parts.push("Observed, read-only.");
+  parts.push(`${consequence(cell.effective, cell.stoppedBy !== null, environment).sentence}.`);
+  return parts.join(" ");
+}
+
+function source(cell: CellState, { zone, now }: Reader): string {
+  if (cell.stoppedBy) {
+    const { setBy, scope } = cell.stoppedBy;
+    return `stopped ${isStoppedHere(cell) ? "here" : `for the ${scope}`} by ${setBy.name} on ${when(setBy.at, zone, now)}`;
+  }
+  if (cell.explicit) {
+    const { name, at } = cell.explicit.setBy;
+    return `set here by ${name} on ${when(at, zone, now, "day")}`;
+  }
+  return cell.decidedBy === "default" ? "the default, set by nobody" : `inherited from the ${cell.decidedBy}`;
+}

@@ -1,0 +1,126 @@
+import { Lock } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
+import type { CellState } from "#lib/switching/schema.ts";
+import { inheritedFrom, isStoppedHere, type Reader } from "./cell-words.ts";
+import { ModeChip, ModePlain, StoppedChip } from "./mode-chip.tsx";
+import { when } from "./when.ts";
+import { MODE_NAMES } from "./words.ts";
+
+/** What stands between a cell and the next mode up: how many gates are open and whose they are. */
+export type Blocked = { open: number; owners: string };
+
+/**
+ * The inside of one matrix cell: the mode at the left in a slot of fixed width, who and when at the right, so that
+ * names and dates stand under each other down a column. The grid cell around it carries the accessible name.
+ */
+export function ModeCell({
+  cell,
+  reader,
+  blocked,
+  isObserved = false,
+  isSaving = false,
+  isNarrow = false,
+}: {
+  cell: CellState;
+  reader: Reader;
+  blocked?: Blocked | null;
+  isObserved?: boolean;
+  isSaving?: boolean;
+  /** Only the mode: the phone's list and grids without room. */
+  isNarrow?: boolean;
+}) {
+  return (
+    <span className={cx("flex min-w-0 items-center gap-2", isSaving && "opacity-55")}>
+      <span className={cx("shrink-0", !isNarrow && "w-25.25")}>
+        <Sign cell={cell} />
+      </span>
+      {!isNarrow && (
+        <span className="min-w-0 flex-1 text-meta/[15px] text-ink-3">
+          <Aside {...{ cell, reader, blocked, isObserved, isSaving }} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Sign({ cell }: { cell: CellState }) {
+  if (cell.stoppedBy) {
+    return isStoppedHere(cell) ? (
+      <StoppedChip />
+    ) : (
+      <Indent>
+        <StoppedChip follows />
+      </Indent>
+    );
+  }
+  if (cell.explicit || cell.scope === "merchant") return <ModeChip mode={cell.effective} />;
+  return (
+    <Indent>
+      <ModePlain mode={cell.effective} />
+    </Indent>
+  );
+}
+
+/** Plain text starts where a chip's glyph stands. */
+function Indent({ children }: { children: ReactNode }) {
+  return <span className="block pl-2">{children}</span>;
+}
+
+function Aside({
+  cell,
+  reader: { zone, now },
+  blocked,
+  isObserved,
+  isSaving,
+}: {
+  cell: CellState;
+  reader: Reader;
+  blocked?: Blocked | null;
+  isObserved: boolean;
+  isSaving: boolean;
+}) {
+  if (isSaving) return "Saving";
+  if (isObserved) {
+    return (
+      <>
+        <span className="flex items-center gap-1">
+          <Lock aria-hidden="true" className="size-3!" />
+          observed
+        </span>
+        <span className="block">read-only</span>
+      </>
+    );
+  }
+  if (cell.stoppedBy && isStoppedHere(cell)) {
+    return (
+      <Lines first={<s>{MODE_NAMES[cell.effective]}</s>} second={when(cell.stoppedBy.setBy.at, zone, now)} />
+    );
+  }
+  if (cell.stoppedBy) return `from ${cell.stoppedBy.scope}`;
+  if (blocked && cell.explicit) {
+    return (
+      <Lines
+        first={
+          <span className="text-attn">
+            {blocked.open} {blocked.open === 1 ? "gate" : "gates"} open
+          </span>
+        }
+        second={blocked.owners}
+      />
+    );
+  }
+  if (cell.explicit) {
+    return <Lines first={cell.explicit.setBy.name} second={when(cell.explicit.setBy.at, zone, now, "day")} />;
+  }
+  return cell.scope === "merchant" ? "Default" : inheritedFrom(cell);
+}
+
+function Lines({ first, second }: { first: ReactNode; second: ReactNode }) {
+  return (
+    <>
+      <span className="block truncate">{first}</span>
+      <span className="block truncate">{second}</span>
+    </>
+  );
+}
