@@ -1,0 +1,66 @@
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { rolesWith } from "#lib/access/rules.ts";
+import type { Permission } from "#lib/access/schema.ts";
+import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import type { Result } from "#lib/kit/result.ts";
+import type { Role } from "#lib/terms.ts";
+import { reportFailure } from "./report-failure.ts";
+import { currentVisit } from "./session.ts";
+
+/** What every action may answer beside its verb's own refusals. */
+export type DoorRefusal =
+  | { reason: "SIGNED_OUT" }
+  | { reason: "NO_PERMISSION"; roles: Role[] }
+  /** `fields`: what is wrong, by the field's name (`hosts.0` for one of several). */
+  | { reason: "INVALID"; fields: Record<string, string> }
+  | { reason: "NOT_FOUND" }
+  | { reason: "UNEXPECTED"; requestId: string };
+
+export type ActionAnswer<Value, Refusal extends { reason: string }> =
+  | { ok: true; value: Value }
+  | ({ ok: false } & (Refusal | DoorRefusal));
+
+/**
+ * The door of every server action, which is a public POST: session row → Scope, permission (one of several
+ * suffices), parse, verb. Expected refusals come back as values; anything else is logged under a request id.
+ */
+export function action<Schema extends z.ZodType, Value, Refusal extends { reason: string }>(
+  schema: Schema,
+  permission: Permission | readonly Permission[],
+  handler: (scope: Scope, input: z.output<Schema>) => Promise<Result<Value, Refusal>>,
+): (input: z.input<Schema>) => Promise<ActionAnswer<Value, Refusal>> {
+  const permissions = typeof permission === "string" ? [permission] : permission;
+  return async (input) => {
+    const visit = await currentVisit();
+    if (!visit) return { ok: false, reason: "SIGNED_OUT" };
+    const { scope } = visit;
+    if (!permissions.some((one) => scope.permissions.has(one))) return noPermission(permissions[0]);
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) return { ok: false, reason: "INVALID", fields: fieldsOf(parsed.error) };
+    try {
+      return await handler(scope, parsed.data);
+    } catch (error) {
+      unstable_rethrow(error);
+      if (error instanceof PermissionError) return noPermission(error.permission as Permission);
+      if (error instanceof NotFoundError) return { ok: false, reason: "NOT_FOUND" };
+      reportFailure(error, scope.requestId);
+      return { ok: false, reason: "UNEXPECTED", requestId: scope.requestId };
+    }
+  };
+}
+
+function noPermission(permission: Permission | undefined): {
+  ok: false;
+  reason: "NO_PERMISSION";
+  roles: Role[];
+} {
+  return { ok: false, reason: "NO_PERMISSION", roles: permission ? rolesWith(permission) : [] };
+}
+
+function fieldsOf(error: z.ZodError): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) fields[issue.path.join(".")] ??= issue.message;
+  return fields;
+}

@@ -1,0 +1,76 @@
+import type { NextAuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { signIn } from "#lib/access/sign-in.ts";
+import { signOut } from "#lib/access/sign-out.ts";
+
+const MAX_AGE_SECONDS = 12 * 3600;
+
+/** The deployment's secret; without it nobody can sign in, so its absence is loud. */
+export function authSecret(): string {
+  const secret = process.env.NEXTAUTH_SECRET;
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set");
+  return secret;
+}
+
+/** Cookies are `Secure` (and named so) wherever the console is reached by https. */
+export const isSecure = (process.env.NEXTAUTH_URL ?? "").startsWith("https://");
+export const sessionCookieName = `${isSecure ? "__Secure-" : ""}next-auth.session-token`;
+
+/**
+ * The token in the cookie is encrypted and carries the session's id alone: what a person may do is read
+ * from the session's row on every request, never from the cookie.
+ */
+export const authOptions: NextAuthOptions = {
+  secret: process.env.NEXTAUTH_SECRET,
+  useSecureCookies: isSecure,
+  session: { strategy: "jwt", maxAge: MAX_AGE_SECONDS },
+  pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+  cookies: {
+    sessionToken: {
+      name: sessionCookieName,
+      options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure },
+    },
+  },
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(credentials, request) {
+        const headers = (request.headers ?? {}) as Record<string, string | undefined>;
+        const result = await signIn(
+          {
+            email: credentials?.email ?? "",
+            password: credentials?.password ?? "",
+            address: addressOf(headers["x-forwarded-for"]),
+            userAgent: headers["user-agent"] ?? null,
+          },
+          { addressKey: authSecret() },
+        );
+        if (result.ok) return { id: result.value.sessionId };
+        // next-auth carries a thrown message to the form as `error`, and nothing else.
+        if (result.reason === "TOO_MANY_ATTEMPTS") throw new Error(`WAIT_${result.retryAfterSeconds}`);
+        return null;
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
+    session: ({ session }) => ({ expires: session.expires }),
+  },
+  events: {
+    signOut: async ({ token }) => {
+      if (token?.sub) await signOut(token.sub);
+    },
+  },
+  logger: { error: (code, detail) => console.error("sign-in door", code, causeOf(detail)), warn: () => {} },
+};
+
+/** The last entry is the one that our own proxy (or Next itself) wrote; earlier ones are the browser's claim. */
+function addressOf(forwardedFor: string | undefined): string {
+  return forwardedFor?.split(",").at(-1)?.trim() || "unknown";
+}
+
+function causeOf(detail: unknown): string {
+  if (detail instanceof Error) return detail.message;
+  const inner = (detail as { error?: unknown } | null)?.error;
+  return inner instanceof Error ? inner.message : "";
+}

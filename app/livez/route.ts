@@ -1,0 +1,4 @@
+/** The program runs; says nothing of what it depends on. */
+export function GET(): Response {
+  return Response.json({ status: "ok" });
+}
