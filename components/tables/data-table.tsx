@@ -1,0 +1,165 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "../ui/cx.ts";
+import { Link } from "../ui/link.tsx";
+import { RowKeys } from "./row-keys.tsx";
+
+/** Where a cell stands in the two-line row of a phone: line 1 left and right, line 2 left and right. */
+export type PhoneSlot = "a" | "b" | "c" | "d";
+
+export type Column<Row> = {
+  id: string;
+  head: ReactNode;
+  cell: (row: Row) => ReactNode;
+  /** Numbers, times and durations stand at the end; the head follows. */
+  align?: "start" | "end";
+  /** px; the column without a width takes the rest. */
+  width?: number;
+  /** 1 always (key, outcome, amount) · 2 from 960 px · 3 from 1200 px. */
+  priority?: 1 | 2 | 3;
+  phone?: PhoneSlot;
+  /** The row's name: 600, and it carries the row's link. */
+  isKey?: boolean;
+  /** The address that sorts by this column; the arrow shows only on the sorted one. */
+  sortHref?: string;
+  sorted?: "ascending" | "descending";
+};
+
+const seen = { 1: "", 2: "max-[959px]:not-phone:hidden", 3: "max-xl:not-phone:hidden" };
+
+/**
+ * The one table: native, sticky head, hairlines, one link a row. Works from server components; the caller pages by
+ * key ("Next"), never by number. `isStale` keeps the old rows at 55 % after 200 ms.
+ */
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowId,
+  rowHref,
+  isSelected,
+  rowLabel,
+  total,
+  isStale,
+  isCompact,
+  notice,
+  foot,
+  empty,
+}: {
+  /** Heard by screen readers: what the rows are. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  rowHref?: (row: Row) => string;
+  isSelected?: (row: Row) => boolean;
+  /** Name of the row's link when the key cell is not text enough. */
+  rowLabel?: (row: Row) => string;
+  /** A last, bold row through the same cells. */
+  total?: Row;
+  isStale?: boolean;
+  isCompact?: boolean;
+  /** "4 new orders" waits here, above the rows. */
+  notice?: ReactNode;
+  /** Paging, at the foot: see TablePages. */
+  foot?: ReactNode;
+  empty?: ReactNode;
+}) {
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  const height = isCompact ? "h-8" : "h-10";
+  const cellClass = (column: Column<Row>) =>
+    cx(
+      "border-b border-line px-2 py-1 first:pl-0 last:pr-0",
+      height,
+      column.align === "end" && "text-right",
+      seen[column.priority ?? 1],
+    );
+  return (
+    <RowKeys>
+      {notice}
+      <table className="data-table w-full border-separate border-spacing-0 phone:block" aria-busy={isStale}>
+        <caption className="sr-only">{caption}</caption>
+        <thead className="phone:sr-only">
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                style={{ width: column.width }}
+                aria-sort={column.sorted}
+                className={cx(
+                  "sticky top-(--table-top,var(--shell-top,0px)) z-10 h-9.5 border-b border-line-2 bg-bg px-2 text-meta font-medium whitespace-nowrap text-ink-2 first:pl-0 last:pr-0",
+                  column.align === "end" ? "text-right" : "text-left",
+                  seen[column.priority ?? 1],
+                )}
+              >
+                <ColumnHead column={column} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className={cx("phone:block", isStale && "opacity-55 transition-opacity duration-0 delay-200")}>
+          {rows.map((row) => (
+            <tr
+              key={rowId(row)}
+              data-row={rowId(row)}
+              data-selected={isSelected?.(row) || undefined}
+              className={cx("transition-colors", rowHref && "hover:bg-hover")}
+            >
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  data-slot={column.phone}
+                  style={column.phone ? { ["--slot" as string]: column.phone } : undefined}
+                  className={cx(cellClass(column), column.isKey && "font-semibold")}
+                >
+                  {column.isKey && rowHref ? (
+                    <Link
+                      href={rowHref(row)}
+                      look="plain"
+                      className="hover:no-underline"
+                      aria-label={rowLabel?.(row)}
+                      data-row-link=""
+                    >
+                      {column.cell(row)}
+                    </Link>
+                  ) : (
+                    column.cell(row)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {total && (
+          <tfoot className="phone:block">
+            <tr data-row="total">
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  data-slot={column.phone}
+                  style={column.phone ? { ["--slot" as string]: column.phone } : undefined}
+                  className={cx(cellClass(column), "border-b-0 font-semibold")}
+                >
+                  {column.cell(total)}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      {foot}
+    </RowKeys>
+  );
+}
+
+function ColumnHead<Row>({ column }: { column: Column<Row> }) {
+  if (!column.sortHref) return column.head;
+  return (
+    <Link href={column.sortHref} look="plain" className="inline-flex items-center gap-1">
+      {column.head}
+      {column.sorted === "ascending" && <ArrowUp className="size-3!" aria-hidden="true" />}
+      {column.sorted === "descending" && <ArrowDown className="size-3!" aria-hidden="true" />}
+    </Link>
+  );
+}

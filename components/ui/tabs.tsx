@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+import { Link } from "./link.tsx";
+
+export type TabEntry = { href: string; label: string; count?: string | number; isCurrent?: boolean };
+
+/** Views of one page as links; the count is quiet. Scrolls sideways inside itself on a phone. */
+export function Tabs({
+  label,
+  tabs,
+  aside,
+}: {
+  label: string;
+  tabs: readonly TabEntry[];
+  aside?: ReactNode;
+}) {
+  return (
+    <div className="flex items-center border-b border-line-2">
+      <nav aria-label={label} className="-mb-px flex min-w-0 flex-1 gap-5.5 overflow-x-auto">
+        {tabs.map((tab) => (
+          <Link
+            key={tab.href}
+            href={tab.href}
+            look="plain"
+            aria-current={tab.isCurrent ? "page" : undefined}
+            className={cx(
+              "focus-inside flex h-9.5 shrink-0 items-center gap-1.5 border-b-2 no-underline! touch:h-11",
+              tab.isCurrent
+                ? "border-ink font-medium text-ink"
+                : "border-transparent text-ink-2 hover:text-ink",
+            )}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className="font-normal text-ink-3">{tab.count}</span>}
+          </Link>
+        ))}
+      </nav>
+      {aside}
+    </div>
+  );
+}
