@@ -1,0 +1,169 @@
+import { z } from "zod";
+import type { Environment } from "#lib/terms.ts";
+
+/** Whose credentials sign a call. `version` is the credential set's: a token is kept per version. */
+export type Session = {
+  merchantId: string;
+  environment: Environment;
+  version: number;
+  mid: string;
+  appKey: string;
+  appSecret: string;
+  tokenizationKey?: string | null;
+};
+
+export type CallOptions = {
+  /** For everything: waiting for a token, connecting, sending, the whole answer. */
+  deadlineMs: number;
+  signal?: AbortSignal;
+  /** Tries although recent calls failed: for a person who pressed a button. */
+  ignoreBreaker?: boolean;
+};
+
+/**
+ * How a call ended. Only `answer`, `refused` and `unauthorized` are FlexCharge's word; `unknown` may have been
+ * acted on and is never guessed (P4); `unavailable` certainly was not. `ms` is the time the call took.
+ */
+export type CallResult<Body> =
+  | { kind: "answer"; status: number; body: Body; ms: number }
+  | { kind: "refused"; status: number; body: unknown; ms: number }
+  | {
+      kind: "unknown";
+      cause: "timeout" | "hangup" | "status" | "garbage";
+      status?: number;
+      code?: string;
+      ms: number;
+    }
+  | {
+      kind: "unavailable";
+      cause: "connect" | "token" | "deadline" | "breaker";
+      status?: number;
+      code?: string;
+      ms: number;
+    }
+  | { kind: "unauthorized"; status: number; ms: number };
+
+const text = z.string().min(1).max(500);
+const maybeText = z.string().nullish();
+
+/** API sheet §1.2; unknown fields are kept (clients must tolerate them). */
+const envelope = {
+  success: z.boolean().nullish(),
+  result: maybeText,
+  status: maybeText,
+  statusCode: maybeText,
+  errors: z.array(z.unknown()).nullish(),
+  customProperties: z.record(z.string(), z.unknown()).nullish(),
+};
+
+export const DECISIONS = [
+  "APPROVED",
+  "DECLINED",
+  "CHALLENGE",
+  "SUBMITTED",
+  "PROCESSING",
+  "CAPTUREREQUIRED",
+  "CANCELLED",
+  "EXPIRED",
+] as const;
+/** The wire spells them in capitals, the guides do not (§2.3.8). */
+const decision = z
+  .string()
+  .transform((status) => status.toUpperCase())
+  .pipe(z.enum(DECISIONS));
+
+export const tokenAnswer = z.looseObject({
+  accessToken: text.max(8_000),
+  /** Epoch milliseconds. */
+  expires: z.number().int().positive(),
+});
+
+/** §2.3.8: an answer without its order's key or with a status nobody knows says nothing certain. */
+export const evaluateAnswer = z.looseObject({
+  ...envelope,
+  orderSessionKey: text,
+  orderId: maybeText,
+  senseKey: maybeText,
+  status: decision,
+});
+
+/** §2.4. */
+export const outcomeAnswer = z.looseObject({ ...envelope, status: decision, confirmationId: maybeText });
+
+/** §2.5; the tail of the object is inferred, so all of it may be absent. */
+export const orderAnswer = z.looseObject({
+  id: text,
+  referenceNumber: maybeText,
+  correlationId: maybeText,
+  status: z.number().int(),
+  statusName: z.string().transform((name) => name.toUpperCase()),
+  orderPlacedDate: maybeText,
+  expiryDate: maybeText,
+  currencyCode: maybeText,
+  externalOrderId: maybeText,
+  amount: z.number().nullish(),
+  amountRefunded: z.number().nullish(),
+  mid: maybeText,
+  siteId: maybeText,
+  isMIT: z.boolean().nullish(),
+  createdOn: maybeText,
+  descriptor: maybeText,
+});
+
+const page = z.looseObject({
+  rows: z.array(orderAnswer),
+  hasNextPage: z.boolean().nullish(),
+  pageNumber: z.number().int().nullish(),
+  pageSize: z.number().int().nullish(),
+  pageCount: z.number().int().nullish(),
+  totalItemCount: z.number().int().nullish(),
+});
+/** §2.6: where the rows stand is inferred, so both places are read. */
+export const orderListAnswer = z.union([
+  z.looseObject({ orders: page }).transform((answer) => answer.orders),
+  page,
+]);
+
+/** §2.2. */
+export const transmitAnswer = z.looseObject({ ...envelope, status: z.unknown(), transmitId: maybeText });
+
+/** §2.7: a refusal for too much is a 200 with `success: false`, `FAILED` and code 2001. */
+export const refundAnswer = z.looseObject({
+  ...envelope,
+  success: z.boolean(),
+  responseCode: maybeText,
+  responseMessage: maybeText,
+  transactionId: maybeText,
+});
+
+/** §2.8: an empty body or `{}`. */
+export const cancelAnswer = z.looseObject({}).nullable();
+
+/** §2.9: clients read `status` or `captureStatus`, so either may be the one that is there. */
+export const captureAnswer = z
+  .looseObject({ ...envelope, success: z.boolean(), captureStatus: maybeText })
+  .refine((answer) => answer.status ?? answer.captureStatus, "neither status nor captureStatus");
+
+/** §2.1. */
+export const tokenizeAnswer = z.looseObject({
+  transaction: z.looseObject({
+    payment_method: z.looseObject({
+      token: text,
+      last_four_digits: maybeText,
+      first_six_digits: maybeText,
+    }),
+  }),
+});
+
+export type EvaluateAnswer = z.infer<typeof evaluateAnswer>;
+export type OutcomeAnswer = z.infer<typeof outcomeAnswer>;
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+export type OrderListAnswer = z.infer<typeof orderListAnswer>;
+export type TransmitAnswer = z.infer<typeof transmitAnswer>;
+export type RefundAnswer = z.infer<typeof refundAnswer>;
+export type CancelAnswer = z.infer<typeof cancelAnswer>;
+export type CaptureAnswer = z.infer<typeof captureAnswer>;
+export type TokenizeAnswer = z.infer<typeof tokenizeAnswer>;
+
+/** What `token` proves: which account the keys belong to (claim `custom:mid`, §1.4). */
+export type TokenProof = { mid: string | null; expiresAt: Date };

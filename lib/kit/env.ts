@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Environment } from "#lib/terms.ts";
+
+type Variables = Record<string, string | undefined>;
+
+/** A setting is absent or unusable. The message names the variable and the fix, never the value. */
+export class SettingError extends Error {
+  constructor(problems: string[]) {
+    super(problems.join("\n"));
+    this.name = "SettingError";
+  }
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/, "set it to a postgres:// address");
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "set it to a port number")
+  .transform(Number)
+  .refine((value) => value > 0 && value < 65_536, "set it to a port from 1 to 65535");
+const webUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+}, "set it to an https:// address (http:// only on loopback)");
+
+/** Base64 or base64url of at least `least` bytes, of exactly that many where `exact`. */
+function base64(least: number, exact = false) {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9+/_-]+={0,2}$/, "set it to base64 text")
+    .transform((text) => Buffer.from(text, "base64"))
+    .refine(
+      (bytes) => (exact ? bytes.length === least : bytes.length >= least),
+      `set it to base64 of ${exact ? "exactly" : "at least"} ${least} random bytes (openssl rand -base64 ${least})`,
+    );
+}
+
+const database = { DATABASE_URL: postgresUrl, DATABASE_DIRECT_URL: postgresUrl.optional() };
+const flexcharge = { FLEXCHARGE_SANDBOX_URL: webUrl, FLEXCHARGE_PRODUCTION_URL: webUrl };
+const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
+const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
+const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
+const dataDir = { DATA_DIR: z.string().default(".data") };
+
+function read<Shape extends z.ZodRawShape>(shape: Shape, variables: Variables) {
+  // An empty variable is an absent one: that is what `FOO= npm start` means to people.
+  const given = Object.fromEntries(
+    Object.keys(shape).flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])),
+  );
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = new Map<string, string>();
+  for (const { path, message } of parsed.error.issues) {
+    const name = String(path[0]);
+    if (!problems.has(name)) problems.set(name, name in given ? message : "is not set");
+  }
+  throw new SettingError(
+    [...problems].map(([name, problem]) =>
+      problem === "is not set" ? `${name} is not set: see .env.example.` : `${name} is unusable: ${problem}.`,
+    ),
+  );
+}
+
+/** Origins of FlexCharge's API per environment, without a trailing `/v1`. They must differ (P10). */
+export function flexchargeUrls(variables: Variables = process.env): Record<Environment, string> {
+  const urls = read(flexcharge, variables);
+  const plain = (url: string) => url.replace(/\/+(v1\/*)?$/, "");
+  const answer = {
+    sandbox: plain(urls.FLEXCHARGE_SANDBOX_URL),
+    production: plain(urls.FLEXCHARGE_PRODUCTION_URL),
+  };
+  if (new URL(answer.sandbox).origin === new URL(answer.production).origin) {
+    throw new SettingError([
+      "FLEXCHARGE_PRODUCTION_URL names the same host as FLEXCHARGE_SANDBOX_URL: set it to production's own.",
+    ]);
+  }
+  return answer;
+}
+
+/** The deployment's key, 32 bytes: wraps every merchant's data key (P16). */
+export function encryptionKey(variables: Variables = process.env): Buffer {
+  return read(sealing, variables).SWITCHBOARD_ENCRYPTION_KEY;
+}
+
+/** Signs the gateway's bearer tokens; at least 32 bytes. */
+export function gatewayTokenSecret(variables: Variables = process.env): Buffer {
+  return read(tokens, variables).GATEWAY_TOKEN_SECRET;
+}
+
+function databaseUrls(variables: Variables) {
+  const { DATABASE_URL, DATABASE_DIRECT_URL } = read(database, variables);
+  return { databaseUrl: DATABASE_URL, databaseDirectUrl: DATABASE_DIRECT_URL ?? DATABASE_URL };
+}
+
+/** Every problem of one program at once, so that nobody mends them one start at a time. */
+function together<Parts extends unknown[]>(...parts: { [I in keyof Parts]: () => Parts[I] }): Parts {
+  const problems: string[] = [];
+  const values = parts.map((part) => {
+    try {
+      return part();
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
+  });
+  if (problems.length > 0) throw new SettingError(problems);
+  return values as Parts;
+}
+
+/** What the gateway reads. Throws SettingError with one line for each variable that is absent or unusable. */
+export function gatewayEnvironment(variables: Variables = process.env) {
+  const [urls, flexchargeBaseUrls, key, secret, own] = together(
+    () => databaseUrls(variables),
+    () => flexchargeUrls(variables),
+    () => encryptionKey(variables),
+    () => gatewayTokenSecret(variables),
+    () => read({ GATEWAY_PORT: port.default(4000), ...pci, ...dataDir }, variables),
+  );
+  return {
+    ...urls,
+    flexchargeUrls: flexchargeBaseUrls,
+    encryptionKey: key,
+    tokenSecret: secret,
+    port: own.GATEWAY_PORT,
+    dataDir: own.DATA_DIR,
+    pciScopeAcknowledged: own.PCI_SCOPE_ACKNOWLEDGED === "1",
+  };
+}
+
+/** What the worker reads. */
+export function workerEnvironment(variables: Variables = process.env) {
+  const [urls, flexchargeBaseUrls, key, own] = together(
+    () => databaseUrls(variables),
+    () => flexchargeUrls(variables),
+    () => encryptionKey(variables),
+    () => read({ WORKER_PORT: port.default(4020), ...dataDir }, variables),
+  );
+  return {
+    ...urls,
+    flexchargeUrls: flexchargeBaseUrls,
+    encryptionKey: key,
+    port: own.WORKER_PORT,
+    dataDir: own.DATA_DIR,
+  };
+}
+
+/** What the console reads beside next-auth's own variables. */
+export function webEnvironment(variables: Variables = process.env) {
+  const [urls, flexchargeBaseUrls, key, own] = together(
+    () => databaseUrls(variables),
+    () => flexchargeUrls(variables),
+    () => encryptionKey(variables),
+    () => read({ WEB_PORT: port.default(3000), ...dataDir }, variables),
+  );
+  return {
+    ...urls,
+    flexchargeUrls: flexchargeBaseUrls,
+    encryptionKey: key,
+    port: own.WEB_PORT,
+    dataDir: own.DATA_DIR,
+  };
+}
