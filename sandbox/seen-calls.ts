@@ -1,0 +1,115 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context, MiddlewareHandler } from "hono";
+import { bearerMid } from "./bearer.ts";
+import type { CallRecord } from "./calls.ts";
+import type { Fault } from "./faults.ts";
+import { acts, takeFault, wirePath } from "./faults.ts";
+import { maskBody, maskText } from "./masking.ts";
+import { findMerchant } from "./merchants.ts";
+import { apigwRequestId } from "./wire.ts";
+import type { WireCall } from "./wire-call.ts";
+import type { World } from "./world.ts";
+
+const bodyBytesMax = 1_048_576;
+const holdMs = 30_000;
+const slowMs = 3_000;
+
+export type SandboxEnv = { Bindings: HttpBindings; Variables: { call: WireCall } };
+
+/**
+ * Stands before every route of /v1: reads the body, plays an arranged fault, and records the call
+ * before its answer leaves, also when it was refused or never answered.
+ */
+export function seenCalls(world: World, record: CallRecord): MiddlewareHandler<SandboxEnv> {
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    const path = wirePath(url.pathname);
+    const text = await readText(c);
+    const mid = bearerMid(world, c.req.header("authorization"));
+    const call: WireCall = {
+      world,
+      query: url.searchParams,
+      bearer: mid ? await findMerchant(world.sql, world, mid) : null,
+      mid,
+      json: text === null ? undefined : parse(text),
+      id: "",
+    };
+    c.set("call", call);
+    const fault = await takeFault(world, path);
+    if (fault?.kind === "slow") await pause(c, fault.ms ?? slowMs);
+    if (text === null) c.res = c.json({ errors: ["The request body is too large."] }, 413);
+    else if (!fault || acts(fault.kind)) await next();
+    else if (fault.kind === "status") c.res = c.json(faultBody(fault), (fault.status ?? 500) as 500);
+    const silent = isSilent(fault);
+    await record.append({
+      mid: call.mid,
+      method: c.req.method,
+      path,
+      query: maskText(withoutKey(url.searchParams)),
+      status: silent ? 0 : c.res.status,
+      fault: fault?.kind ?? null,
+      body: call.json === undefined ? (text && maskText(text).slice(0, 2_000)) || null : maskBody(call.json),
+    });
+    if (fault && silent) {
+      await hangUp(c, fault);
+      return;
+    }
+    if (fault?.kind === "garbage")
+      c.res = new Response('{"orderSessionKey":"7d0c1b7e-\u0000\ufffd<html', c.res);
+    c.header("apigw-requestid", apigwRequestId());
+    c.header("server", "Kestrel");
+    if (c.res.headers.has("content-type")) c.header("content-type", "application/json; charset=utf-8");
+  };
+}
+
+function isSilent(fault: Fault | null): boolean {
+  return fault?.kind === "hangup" || fault?.kind === "timeout_before" || fault?.kind === "timeout_after";
+}
+
+/** Breaks the connection without an answer: at once, or after the time a timeout is held. */
+async function hangUp(c: Context<SandboxEnv>, fault: Fault): Promise<void> {
+  if (fault.kind !== "hangup") await pause(c, fault.ms ?? holdMs);
+  c.env.incoming.socket.destroy();
+  c.res = undefined;
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+/** Waits, but not longer than the caller does. */
+function pause(c: Context<SandboxEnv>, ms: number): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    c.env.incoming.socket.once("close", () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
+
+async function readText(c: Context<SandboxEnv>): Promise<string | null> {
+  if (Number(c.req.header("content-length") ?? 0) > bodyBytesMax) return null;
+  const bytes = await c.req.arrayBuffer();
+  return bytes.byteLength > bodyBytesMax ? null : new TextDecoder().decode(bytes);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The query without the tokenization key. */
+function withoutKey(query: URLSearchParams): string {
+  const kept = new URLSearchParams([...query].filter(([name]) => name.toLowerCase() !== "environment"));
+  return kept.toString();
+}
+
+function faultBody(fault: Fault) {
+  return {
+    status: fault.status ?? 500,
+    title: "An error occurred while processing your request.",
+    errors: {},
+  };
+}
