@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { whenOrphaned } from "./orphan.mjs";
 
 const WANTED_MAJOR = 24;
 
@@ -24,6 +25,7 @@ export async function runOnNode24(root) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("message", (message) => process.send?.(message));
   process.on("disconnect", () => child.kill("SIGTERM"));
+  whenOrphaned(() => child.kill("SIGTERM"));
   const code = await new Promise((resolve) => child.once("exit", (status) => resolve(status ?? 1)));
   process.exit(code);
 }

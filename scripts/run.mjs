@@ -8,6 +8,7 @@ import { buildWhenStale } from "./build.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { runOnNode24 } from "./node24.mjs";
+import { whenOrphaned } from "./orphan.mjs";
 import { loadDotEnv, readSecrets, readSettings } from "./settings.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -73,12 +74,17 @@ async function run(args, env) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     detached: true,
   });
-  const pass = (signal) => child.kill(signal);
+  const pass = (signal) => child.kill(signal ?? "SIGTERM");
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
+  process.on("disconnect", pass);
+  whenOrphaned(() => child.kill());
   const [code] = await once(child, "exit");
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, pass);
-  if (code !== 0) process.exitCode = code ?? 1;
-  if (code !== 0 && args[0] !== undefined) throw new Failed();
+  process.off("disconnect", pass);
+  if (code !== 0) {
+    process.exitCode = code ?? 1;
+    throw new Failed();
+  }
 }
 
 /** The child has said on its own output what went wrong. */

@@ -9,6 +9,7 @@ import { claimDataDirectory } from "./data-directory-lock.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { runOnNode24 } from "./node24.mjs";
+import { whenOrphaned } from "./orphan.mjs";
 import { requireFreePorts } from "./ports.mjs";
 import { loadDotEnv, readSecrets, readSettings } from "./settings.mjs";
 import { Supervisor } from "./supervisor.mjs";
@@ -71,6 +72,7 @@ async function main() {
   const asked = new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve());
     process.on("disconnect", () => resolve());
+    whenOrphaned(() => resolve());
   });
   console.log("Starting Switchboard …");
   const supervisor = new Supervisor({ root, logDir, verbose });
