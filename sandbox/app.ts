@@ -66,7 +66,7 @@ function getPath(request: Request): string {
 function open(handler: Handler) {
   return async (c: Context<SandboxEnv>) => {
     const call = c.get("call");
-    call.id = c.req.param("id") ?? "";
+    call.id = (c.req.param("id") ?? "").replaceAll("\0", "");
     return answer(c, await handler(call));
   };
 }

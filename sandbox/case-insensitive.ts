@@ -30,11 +30,11 @@ export function objectAt(from: Folded | null, name: string): Folded | null {
   return isObject(value) ? value : null;
 }
 
-/** The text under a name; numbers count as text, blank text and every other type as absent. */
+/** The text under a name; numbers count as text, blank text, text with NUL and other types as absent. */
 export function textAt(from: Folded | null, name: string): string | null {
   const value = from?.[name.toLowerCase()];
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
-  return typeof text === "string" && text.trim() !== "" ? text : null;
+  return typeof text === "string" && text.trim() !== "" && !text.includes("\0") ? text : null;
 }
 
 /** A whole number, given as a number or a numeric string; null when absent, NaN when it is something else. */

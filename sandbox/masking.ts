@@ -5,23 +5,30 @@ const secretNames = new Set(["verificationvalue", "cvv", "cvc", "cvv2", "appsecr
 export function maskBody(value: unknown, name = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => maskBody(item, name));
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskBody(item, key)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [storable(key), maskBody(item, key)]),
+    );
   }
   if (typeof value !== "string" && typeof value !== "number") return value;
   const folded = name.toLowerCase().replaceAll("_", "");
   if (secretNames.has(folded)) return "***";
-  const text = String(value);
+  const text = storable(String(value));
   if (cardNumberNames.has(folded) && /^[\d -]{12,}$/.test(text)) return masked(text.replace(/\D/g, ""));
   const clean = maskText(text);
-  return clean === text ? value : clean;
+  return typeof value === "number" && clean === text ? value : clean;
 }
 
 /** Free text in which every run of digits that could be a card number is masked. */
 export function maskText(text: string): string {
-  return text.replace(/(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g, (run) => {
+  return storable(text).replace(/(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g, (run) => {
     const digits = run.replace(/\D/g, "");
     return /^[2-6]/.test(digits) && passesLuhn(digits) ? masked(digits) : run;
   });
+}
+
+/** PostgreSQL refuses NUL and halves of surrogate pairs; one such body must not cost the record a call. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
 function masked(digits: string): string {

@@ -1,5 +1,5 @@
 import { longTimestamp } from "./clock.ts";
-import type { Order } from "./orders.ts";
+import type { OrderStatus } from "./scenarios.ts";
 import type { Transaction } from "./store.ts";
 import { asJson } from "./store.ts";
 import type { World } from "./world.ts";
@@ -14,6 +14,15 @@ export type EventName =
   | "payment.chargeback.received"
   | "challenge.passed"
   | "challenge.failed";
+
+/** What a notice tells of an order. */
+type NoticeSubject = {
+  id: string;
+  mid: string;
+  external_order_id: string;
+  reference_number: string;
+  status: OrderStatus;
+};
 
 export type Notice = {
   id: number;
@@ -35,7 +44,7 @@ const reorderHoldMs = 2_000;
 export async function enqueueNotice(
   tx: Transaction,
   world: World,
-  order: Order,
+  order: NoticeSubject,
   event: EventName,
   at: Date,
   eventData: unknown = null,

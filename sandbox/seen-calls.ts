@@ -14,6 +14,8 @@ import type { World } from "./world.ts";
 const bodyBytesMax = 1_048_576;
 const holdMs = 30_000;
 const slowMs = 3_000;
+/** The vendor's JSON reader stops at this depth; here it also bounds every recursive walk. */
+const depthMax = 64;
 
 export type SandboxEnv = { Bindings: HttpBindings; Variables: { call: WireCall } };
 
@@ -94,10 +96,16 @@ async function readText(c: Context<SandboxEnv>): Promise<string | null> {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isWithinDepth(value, depthMax) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isWithinDepth(value: unknown, left: number): boolean {
+  if (value === null || typeof value !== "object") return true;
+  return left > 0 && Object.values(value).every((item) => isWithinDepth(item, left - 1));
 }
 
 /** The query without the tokenization key. */

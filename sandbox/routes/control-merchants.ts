@@ -6,7 +6,7 @@ import { describeMerchant, saveMerchant } from "../merchants.ts";
 import type { SandboxEnv } from "../seen-calls.ts";
 import { isDeliverable } from "../webhooks.ts";
 import type { World } from "../world.ts";
-import { readBody, refuse } from "./control.ts";
+import { readBody, refuse } from "./control-answer.ts";
 
 /** Accounts: what FlexCharge's own portal and support would set. */
 export function merchantControls(world: World): Hono<SandboxEnv> {

@@ -12,7 +12,7 @@ import { seedOrders } from "../seed-orders.ts";
 import type { SandboxEnv } from "../seen-calls.ts";
 import type { Transaction } from "../store.ts";
 import type { World } from "../world.ts";
-import { readBody, refuse } from "./control.ts";
+import { readBody, refuse } from "./control-answer.ts";
 import { refundOrder } from "./refund.ts";
 
 type Drive = {

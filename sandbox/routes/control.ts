@@ -1,8 +1,7 @@
-import type { Context } from "hono";
 import { Hono } from "hono";
 import { listCalls } from "../calls.ts";
 import type { Folded } from "../case-insensitive.ts";
-import { foldNames, integerAt, isObject, textAt } from "../case-insensitive.ts";
+import { integerAt, textAt } from "../case-insensitive.ts";
 import { durationMs } from "../clock.ts";
 import type { FaultKind } from "../faults.ts";
 import { addFault, clearFaults, faultKinds, listFaults, wirePath } from "../faults.ts";
@@ -11,6 +10,7 @@ import type { SandboxEnv } from "../seen-calls.ts";
 import { momentOf } from "../validation.ts";
 import type { WebhookMode, World } from "../world.ts";
 import { resetWorld, setWebhookMode, webhookModes } from "../world.ts";
+import { readBody, refuse } from "./control-answer.ts";
 import { merchantControls } from "./control-merchants.ts";
 import { orderControls } from "./control-orders.ts";
 import { describeState } from "./control-state.ts";
@@ -68,16 +68,6 @@ export function controlRoutes(world: World, progress: Progress): Hono<SandboxEnv
   control.route("/orders", orderControls(world, progress));
   control.all("/applications/*", (c) => refuse(c, "Onboarding applications are not built yet.", 501));
   return control;
-}
-
-/** The JSON object of a control call, names folded; an empty object when there is none. */
-export async function readBody(c: Context): Promise<Folded> {
-  const body = foldNames(await c.req.json().catch(() => null));
-  return isObject(body) ? body : {};
-}
-
-export function refuse(c: Context, message: string, status: 400 | 403 | 404 | 409 | 501 = 400): Response {
-  return c.json({ errors: [message] }, status);
 }
 
 function readMoment(body: Folded, now: Date): Date | null {
