@@ -27,7 +27,8 @@ export function Checkbox({
         <>
           <span
             className={cx(
-              "mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-glyph border",
+              "flex size-4 shrink-0 items-center justify-center rounded-glyph border",
+              children ? "mt-0.5" : "my-0.5",
               isSelected || isIndeterminate
                 ? "border-accent bg-accent text-bg forced:border-[Highlight]"
                 : "border-control bg-bg group-data-invalid:border-danger",

@@ -39,7 +39,7 @@ export function CopyButton({
     );
   return (
     <span className="relative z-1 inline-flex items-center gap-1">
-      <IconButton label={label} size="inline" onPress={copy} className="[&_svg]:size-3.5!">
+      <IconButton label={label} size="inline" onPress={copy} className="-my-0.5 [&_svg]:size-3.5!">
         {icon}
       </IconButton>
       <span aria-live="polite" className={word ? "font-sans text-meta text-ink-2" : "sr-only"}>

@@ -20,12 +20,13 @@ export type FieldWords = {
 
 export const fieldStack = "flex min-w-0 flex-col gap-1.5";
 
-/** The box of an input: 32 px, 38 at sign-in, 44 for touch; its edge identifies the control (3 : 1). */
-export function fieldBox(size: "regular" | "tall" = "regular", className?: string): string {
+/** The box of an input: 32 px, 28 in filter bars, 38 at sign-in, 44 for touch; its edge identifies the control (3 : 1). */
+export function fieldBox(size: "row" | "regular" | "tall" = "regular", className?: string): string {
   return cx(
     "flex min-w-0 items-center rounded-control border border-control bg-bg text-input transition-colors",
     "data-invalid:border-danger group-data-invalid:border-danger data-disabled:bg-sunken data-disabled:text-ink-3",
-    size === "regular" ? "h-8 touch:h-11" : "h-9.5 touch:h-11",
+    { row: "h-7", regular: "h-8", tall: "h-9.5" }[size],
+    "touch:h-11",
     className,
   );
 }

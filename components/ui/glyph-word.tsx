@@ -15,7 +15,13 @@ export function GlyphWord({
   className?: string;
 }) {
   return (
-    <span className={cx("inline-flex items-center gap-1.75 whitespace-nowrap", toneText[tone], className)}>
+    <span
+      className={cx(
+        "inline-flex items-center gap-1.75 align-bottom whitespace-nowrap",
+        toneText[tone],
+        className,
+      )}
+    >
       <Glyph shape={shape} />
       {children}
     </span>

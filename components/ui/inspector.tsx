@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { IconButton } from "./icon-button.tsx";
 import { useMediaQuery } from "./use-media-query.ts";
@@ -25,6 +25,17 @@ export function Inspector({
   children: ReactNode;
 }) {
   const isPane = useMediaQuery("(width >= 1200px)", true);
+  useEffect(() => {
+    if (!isOpen || !isPane) return;
+    const onKey = (event: KeyboardEvent) => {
+      const isElsewhere = (event.target as HTMLElement).closest(
+        "input, textarea, [role=dialog], [role=alertdialog]",
+      );
+      if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere) onClose();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [isOpen, isPane, onClose]);
   if (!isOpen) return null;
   const close = (
     <IconButton label="Close" onPress={onClose} className="-mt-1 -mr-1.5">
@@ -37,7 +48,6 @@ export function Inspector({
       <aside
         aria-label={typeof title === "string" ? title : "Details"}
         style={{ width }}
-        onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && onClose()}
         className="appear sticky top-(--shell-top,0px) h-[calc(100dvh-var(--shell-top,0px))] shrink-0 overflow-y-auto border-l border-line p-5 pt-5.5"
       >
         <div className="flex items-start justify-between gap-2">

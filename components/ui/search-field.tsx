@@ -30,7 +30,7 @@ export function SearchField({
   return (
     <AriaSearchField {...rest} className={cx("group min-w-0", className)}>
       <Label className="sr-only">{label}</Label>
-      <Group className={fieldBox("regular", cx("gap-2 pr-1.5 pl-2.5", size === "row" && "h-7"))}>
+      <Group className={fieldBox(size, "gap-2 pr-1.5 pl-2.5")}>
         <Search aria-hidden="true" className="text-ink-2" />
         <Input
           placeholder={placeholder}

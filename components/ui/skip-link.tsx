@@ -3,7 +3,7 @@ export function SkipLink({ to = "main" }: { to?: string }) {
   return (
     <a
       href={`#${to}`}
-      className="fixed top-2 left-2 z-60 -translate-y-20 rounded-control bg-ink px-3 py-1.5 font-medium text-bg focus:translate-y-0"
+      className="sr-only z-60 rounded-control bg-ink font-medium text-bg focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-1.5"
     >
       Skip to content
     </a>

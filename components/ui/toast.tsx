@@ -20,7 +20,7 @@ export function Toaster() {
       customAriaLabel="Notices"
       offset={24}
       mobileOffset={16}
-      style={{ ["--width" as string]: "min(640px, calc(100vw - 32px))" }}
+      style={{ ["--width" as string]: "min(640px, calc(100vw - 32px))", fontFamily: "inherit" }}
     />
   );
 }
