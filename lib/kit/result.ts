@@ -7,6 +7,9 @@ export function ok<Value>(value: Value): { ok: true; value: Value } {
   return { ok: true, value };
 }
 
-export function refuse<Refusal extends { reason: string }>(refusal: Refusal): { ok: false } & Refusal {
+/** `Reason` is there so that the code is inferred as itself and not as `string`. */
+export function refuse<Reason extends string, Refusal extends { reason: Reason }>(
+  refusal: Refusal & { reason: Reason },
+): { ok: false } & Refusal {
   return { ok: false, ...refusal };
 }

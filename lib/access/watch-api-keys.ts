@@ -1,0 +1,68 @@
+import { and, inArray, isNull } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { watchConfig } from "#db/config-watch.ts";
+import { apiKeys } from "#db/schema/credentials.ts";
+import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import type { Environment } from "#lib/terms.ts";
+
+/** An active key as the gateway holds it. `merchantId` is PARTNER_TENANT for partner-wide keys. */
+export type ApiKey = {
+  id: string;
+  merchantId: string;
+  environment: Environment;
+  name: string;
+  appKey: string;
+  secretHash: string;
+};
+
+export type ApiKeys = {
+  find(appKey: string): ApiKey | null;
+  byId(id: string): ApiKey | null;
+};
+
+/**
+ * Every active key in memory: checking one costs no SQL. A revocation is in force when its notification
+ * arrives, at the latest after `pollMs` (P17: within a second).
+ */
+export function watchApiKeys(options: {
+  database: Database;
+  /** Direct connection for LISTEN. */
+  directUrl: string;
+  pollMs?: number;
+  onError?(error: unknown): void;
+}): ApiKeys & { ready: Promise<void>; ageMs(): number; stop(): Promise<void> } {
+  const byAppKey = new Map<string, ApiKey>();
+  const byId = new Map<string, ApiKey>();
+
+  const watch = watchConfig({
+    url: options.directUrl,
+    pollMs: options.pollMs ?? 1_000,
+    onError: options.onError,
+    async onChange(tenants) {
+      const rows = await inTenant(options.database, EVERY_TENANT, (tx) =>
+        tx
+          .select()
+          .from(apiKeys)
+          .where(and(inArray(apiKeys.merchantId, tenants), isNull(apiKeys.revokedAt))),
+      );
+      const changed = new Set(tenants);
+      for (const key of byId.values()) {
+        if (!changed.has(key.merchantId)) continue;
+        byId.delete(key.id);
+        byAppKey.delete(key.appKey);
+      }
+      for (const { id, merchantId, environment, name, appKey, secretHash } of rows) {
+        const key = { id, merchantId, environment, name, appKey, secretHash };
+        byId.set(id, key);
+        byAppKey.set(appKey, key);
+      }
+    },
+  });
+  return {
+    ready: watch.ready,
+    find: (appKey) => byAppKey.get(appKey) ?? null,
+    byId: (id) => byId.get(id) ?? null,
+    ageMs: () => Date.now() - watch.lastSeenAt(),
+    stop: watch.stop,
+  };
+}

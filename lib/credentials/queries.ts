@@ -1,0 +1,87 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { credentialSets, type Verification } from "#db/schema/credentials.ts";
+import { merchants } from "#db/schema/merchants.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { NotFoundError } from "#lib/kit/errors.ts";
+import type { CredentialState, Environment } from "#lib/terms.ts";
+
+/** One credential set as people may see it: of secrets only the last four characters. */
+export type CredentialView = {
+  environment: Environment;
+  version: number;
+  state: CredentialState;
+  /** The set in use. */
+  current: boolean;
+  mid: string | null;
+  appKey: string | null;
+  tokenizationKey: string | null;
+  appSecretLast4: string | null;
+  webhookKeyLast4: string | null;
+  enteredBy: { id: string; name: string } | null;
+  enteredAt: Date | null;
+  verifiedAt: Date | null;
+  failingSince: Date | null;
+  /** What the last check found; `cause` is a sentence for people. */
+  verification: Verification | null;
+  revokedAt: Date | null;
+  /** The other environment holds the same credentials in a set that is not revoked: a gate to production. */
+  sameAsOtherEnvironment: boolean;
+};
+
+/** All sets of a merchant, newest first in each environment. Needs `credentials.read`. */
+export async function listCredentials(scope: Scope, merchantId: string): Promise<CredentialView[]> {
+  requirePermission(scope, "credentials.read");
+  const rows = await inScope(scope, async (tx) => {
+    await merchantName(tx, merchantId);
+    return tx
+      .select()
+      .from(credentialSets)
+      .where(eq(credentialSets.merchantId, merchantId))
+      .orderBy(credentialSets.environment, desc(credentialSets.version));
+  });
+  const alive = rows.filter((row) => row.state !== "revoked" && row.fingerprint !== null);
+  return rows.map((row) => ({
+    environment: row.environment,
+    version: row.version,
+    state: row.state,
+    current: row.current,
+    mid: row.mid,
+    appKey: row.appKey,
+    tokenizationKey: row.tokenizationKey,
+    appSecretLast4: row.appSecretLast4,
+    webhookKeyLast4: row.webhookKeyLast4,
+    enteredBy: row.enteredById ? { id: row.enteredById, name: row.enteredByName ?? row.enteredById } : null,
+    enteredAt: row.enteredAt,
+    verifiedAt: row.verifiedAt,
+    failingSince: row.failingSince,
+    verification: row.verification,
+    revokedAt: row.revokedAt,
+    sameAsOtherEnvironment: alive.some(
+      (other) => other.environment !== row.environment && other.fingerprint === row.fingerprint,
+    ),
+  }));
+}
+
+/** Throws NotFoundError for a merchant outside the scope. `lock` makes changes of one merchant follow each other. */
+export async function merchantName(
+  tx: Transaction,
+  merchantId: string,
+  options: { lock?: boolean } = {},
+): Promise<string> {
+  const query = tx.select({ name: merchants.name }).from(merchants).where(eq(merchants.id, merchantId));
+  const [merchant] = await (options.lock ? query.for("update") : query);
+  if (!merchant) throw new NotFoundError("Merchant");
+  return merchant.name;
+}
+
+/** The sets of one merchant and environment that are not revoked, newest first, sealed as they are. */
+export function livingSets(tx: Transaction, merchantId: string, environment: Environment) {
+  return tx
+    .select()
+    .from(credentialSets)
+    .where(and(eq(credentialSets.merchantId, merchantId), eq(credentialSets.environment, environment)))
+    .orderBy(desc(credentialSets.version))
+    .then((rows) => rows.filter((row) => row.state !== "revoked"));
+}

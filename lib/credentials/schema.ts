@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { holdsCardNumber } from "#lib/kit/card-data.ts";
+import { ENVIRONMENTS } from "#lib/terms.ts";
+
+/** Why one field was not taken; the page has a sentence for each. */
+export type FieldProblem =
+  | "REQUIRED"
+  | "TOO_SHORT"
+  | "TOO_LONG"
+  | "FORBIDDEN_CHARACTERS"
+  | "NOT_BASE64"
+  | "CARD_NUMBER"
+  | "UNKNOWN_SITE";
+
+const problem = (code: FieldProblem) => code;
+
+/** Pasted text: what surrounds it is trimmed, what is inside must be printable ASCII without spaces. */
+function pasted(least: number, most: number) {
+  return z
+    .string(problem("REQUIRED"))
+    .trim()
+    .min(1, problem("REQUIRED"))
+    .regex(/^[\x21-\x7e]*$/, problem("FORBIDDEN_CHARACTERS"))
+    .min(least, problem("TOO_SHORT"))
+    .max(most, problem("TOO_LONG"))
+    .refine((text) => !holdsCardNumber(text), problem("CARD_NUMBER"));
+}
+
+/** FlexCharge's webhook signing key is base64 of 64 bytes (API sheet §1.3); shorter than 24 would be guessable. */
+const webhookKey = pasted(1, 400)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/, problem("NOT_BASE64"))
+  .refine((text) => Buffer.from(text, "base64").length >= 24, problem("TOO_SHORT"));
+
+/** An empty field of a form: nothing is meant to stand there. */
+const orNone = <Schema extends z.ZodType>(schema: Schema) =>
+  z.union([
+    z
+      .string()
+      .trim()
+      .length(0)
+      .transform(() => null),
+    z.null(),
+    schema,
+  ]);
+
+/**
+ * FlexCharge credentials as a person enters them. Left out, `appSecret` stays the one of the set before, and so
+ * do `tokenizationKey` and `webhookKey` where the MID stays; null or empty removes the latter two.
+ */
+export const enterCredentialsInput = z.object({
+  merchantId: z.string(),
+  environment: z.enum(ENVIRONMENTS),
+  /** A GUID on today's API; kept in lower case like every id of the wire. */
+  mid: pasted(8, 64)
+    .regex(/^[A-Za-z0-9-]+$/, problem("FORBIDDEN_CHARACTERS"))
+    .transform((mid) => mid.toLowerCase()),
+  appKey: pasted(8, 200),
+  appSecret: pasted(12, 500).optional(),
+  tokenizationKey: orNone(pasted(8, 200)).optional(),
+  webhookKey: orNone(webhookKey).optional(),
+  /** Our site id → FlexCharge's id of that site in this environment. */
+  siteIds: z.record(z.string(), orNone(pasted(1, 64))).optional(),
+});
+export type EnterCredentialsInput = z.input<typeof enterCredentialsInput>;
+
+/** Field name → its first problem; a site's is under `siteIds.<our id>`. */
+export type FieldProblems = Record<string, FieldProblem>;
+
+/** Every field that was refused, with the first reason of each; never its value. */
+export function fieldProblems(error: z.ZodError): FieldProblems {
+  const problems: FieldProblems = {};
+  for (const issue of error.issues) problems[issue.path.join(".")] ??= firstProblem(issue);
+  return problems;
+}
+
+function firstProblem(issue: z.core.$ZodIssue): FieldProblem {
+  // Of a union that took neither "empty" nor the field itself, only the field's own complaint helps.
+  if (issue.code === "invalid_union") {
+    const own = issue.errors.at(-1)?.[0];
+    return own ? firstProblem(own) : "FORBIDDEN_CHARACTERS";
+  }
+  return issue.message as FieldProblem;
+}
