@@ -2,7 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{app,components,lib,gateway,worker,sandbox,db,scripts,bench}/**/*.test.{ts,tsx}"],
+    include: [
+      "{app,bench,components,db,gateway,lib,sandbox,worker}/**/*.test.{ts,tsx}",
+      "scripts/*.test.mjs",
+    ],
     globalSetup: "db/testing/global-setup.ts",
     pool: "forks",
     maxWorkers: 2,

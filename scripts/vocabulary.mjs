@@ -75,7 +75,7 @@ function roomComplaint(file) {
 }
 
 function sizeComplaint(file, text) {
-  const isTest = /\.(test|spec)\.tsx?$/.test(file);
+  const isTest = /\.(test|spec)\.(tsx?|mjs)$/.test(file);
   const most = isTest ? TEST_LINES_MAX : LINES_MAX;
   const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
   return lines > most ? `${lines} lines, at most ${most}: it is two things by now.` : undefined;

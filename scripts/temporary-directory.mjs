@@ -1,0 +1,10 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** A directory of one test's own; `finished` is vitest's onTestFinished, which removes it. */
+export function temporaryDirectory(finished) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "switchboard-scripts-"));
+  finished(() => fs.rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
