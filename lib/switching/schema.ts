@@ -1,5 +1,7 @@
 import type { EligibilityRules, MitRules } from "#db/schema/merchants.ts";
 import type {
+  AccountStanding,
+  ActivationPolicy,
   ApprovalPolicy,
   Channel,
   CredentialState,
@@ -63,7 +65,19 @@ export type CredentialConfig = {
   fingerprint: string | null;
 };
 
-/** Everything a decision reads about one merchant: plain data, built from the database in one read. */
+/** The merchant's account with FlexCharge in one environment; times are ISO 8601 UTC. */
+export type AccountConfig = {
+  standing: AccountStanding;
+  standingAt: string | null;
+  mit: MitEnablement;
+  mitAt: string | null;
+  mitBy: string | null;
+};
+
+/**
+ * Everything a decision reads about one merchant: plain data, built from the database in one read. Never changed
+ * in place, because look-ups are kept with the object: a change is a new object.
+ */
 export type MerchantConfig = {
   id: string;
   name: string;
@@ -74,7 +88,7 @@ export type MerchantConfig = {
   currency: string;
   mitMode: MitMode;
   activationOwner: { id: string; name: string } | null;
-  activationPolicy: "partner_only" | "merchant_requests" | "merchant_self";
+  activationPolicy: ActivationPolicy;
   defaultSiteId: string | null;
   descriptorMismatch: "flag" | "block";
   eligibility: EligibilityRules;
@@ -85,7 +99,7 @@ export type MerchantConfig = {
   switches: SwitchRow[];
   kills: KillRow[];
   credentials: Record<Environment, CredentialConfig>;
-  accounts: Record<Environment, { standing: "none" | "linked" | "converted"; mit: MitEnablement }>;
+  accounts: Record<Environment, AccountConfig>;
   transmit: Record<Channel, TransmitSetting>;
 };
 
@@ -98,7 +112,8 @@ export type DecisionQuestion = {
   /** The last attempt of the same order, if any; approved and in-flight ones never come here. */
   previous: "none" | "finished" | "unsettled";
   explicitChannel: Channel | null;
-  isMit: boolean;
+  /** As the order says it; null when it does not say. */
+  isMit: boolean | null;
   orderSource: string | null;
   campaignId: string | null;
   siteId: string | null;
@@ -109,9 +124,12 @@ export type DecisionQuestion = {
   cardBrand: string | null;
   cardCountry: string | null;
   declineCode: string;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC, as are `receivedAt` and `expiresAt`. */
   declinedAt: string;
+  /** False when the order's own time was absent or unusable, so that `declinedAt` is the receipt. */
+  declinedAtGiven: boolean;
   receivedAt: string;
+  /** Already filled in where a managed MIT order left it out (MIT_EXPIRY_DAYS_FILLED). */
   expiresAt: string | null;
 };
 
@@ -133,6 +151,8 @@ export type DecidedBy = {
   scope: "gateway" | "partner" | "merchant" | "site" | "campaign" | "rule" | "flexcharge";
   id?: string;
   name?: string;
+  /** Scopes that were asked as well and said the same: the kill switch asks partner, merchant and site. */
+  and?: SwitchScope[];
   setBy?: SetBy;
 };
 
@@ -141,6 +161,8 @@ export type DecisionStep = {
   result: "passed" | "stopped" | "not_reached";
   /** The value that was seen, as a person reads it. Empty when not reached. */
   value: string;
+  /** A time that belongs to the value, ISO 8601 UTC: shown after it in the reader's zone. */
+  at?: string;
   decidedBy: DecidedBy | null;
   flags: DecisionFlag[];
   reason?: Reason;
@@ -157,6 +179,7 @@ export type DecisionTrace = {
   environment: Environment;
   /** The FlexCharge that it goes to; null when it goes nowhere. */
   target: Environment | null;
+  /** Who decided the mode; where the order stopped before its mode was asked, who stopped it. */
   decidedBy: DecidedBy | null;
   version: number;
   siteId: string | null;
