@@ -32,14 +32,14 @@ export async function checkImports(root) {
   };
 }
 
-/** A page's `_parts/` and `actions.ts` are its own; the second page that needs a piece moves it. */
+/** `_parts/` and `actions.ts` belong to their page and those below it; another page that needs one moves it. */
 function foreignParts(modules) {
   const pageOf = (file) => file.replace(/\/(_parts\/.*|[^/]+)$/, "");
   const isPrivate = (file) => /^app\/(?!_doors\/).*(\/_parts\/|\/actions\.ts$)/.test(file);
   return modules.flatMap(({ source, dependencies }) =>
     dependencies
       .filter(({ resolved }) => isPrivate(resolved) && source.startsWith("app/"))
-      .filter(({ resolved }) => pageOf(source) !== pageOf(resolved))
+      .filter(({ resolved }) => !source.startsWith(`${pageOf(resolved)}/`))
       .map(
         ({ resolved }) =>
           `${source} → ${resolved}\n    a page's pieces are its own: move it to components/<domain>/.`,
