@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { environmentOf, visit } from "#app/_doors/gate.ts";
+import { ROLE_NAMES } from "#lib/access/rules.ts";
+import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
+import { ConsoleShell } from "../_parts/console-shell.tsx";
+
+type Props = { params: Promise<{ environment: string }>; children: ReactNode };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const isSandbox = (await params).environment === "sandbox";
+  const before = isSandbox ? "Sandbox: " : "";
+  return { title: { template: `${before}%s · Switchboard`, default: `${before}Switchboard` } };
+}
+
+/** Reads the session above every page's loading state, so that a signed-out visit is a real redirect. */
+export default async function EnvironmentLayout({ params, children }: Props) {
+  const environment = environmentOf((await params).environment);
+  const { scope, user } = await visit();
+  const { partner, merchants } = await listWorkspaces(scope);
+  return (
+    <ConsoleShell
+      view={{
+        environment,
+        partner,
+        merchants,
+        person: {
+          name: user.name,
+          email: user.email,
+          roleName: ROLE_NAMES[user.role],
+          isPartnerStaff: user.isPartnerStaff,
+        },
+        permissions: [...scope.permissions],
+      }}
+    >
+      {children}
+    </ConsoleShell>
+  );
+}

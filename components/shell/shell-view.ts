@@ -1,0 +1,12 @@
+import type { Permission } from "#lib/access/schema.ts";
+import type { Environment } from "#lib/terms.ts";
+
+/** What the shell shows of the person and of their world; plain data from the layout. */
+export type ShellView = {
+  environment: Environment;
+  partner: { name: string; timezone: string };
+  person: { name: string; email: string; roleName: string; isPartnerStaff: boolean };
+  permissions: readonly Permission[];
+  /** The workspaces that the person may open; further ones are found by searching. */
+  merchants: readonly { id: string; name: string }[];
+};

@@ -1,0 +1,64 @@
+"use client";
+import { Globe, House, ReceiptText, Settings2, SquareTerminal, Store, ToggleLeft } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
+import { Link } from "#components/ui/link.tsx";
+import type { ShellPage } from "./pages.ts";
+import type { Place } from "./place.ts";
+
+const icons: Record<ShellPage["id"], ReactNode> = {
+  home: <House />,
+  merchants: <Store />,
+  orders: <ReceiptText />,
+  activation: <ToggleLeft />,
+  sites: <Globe />,
+  developers: <SquareTerminal />,
+  settings: <Settings2 />,
+};
+
+export function isCurrent(page: ShellPage, place: Place): boolean {
+  if (page.root === "") return place.rest === "";
+  return place.rest === page.root || place.rest.startsWith(`${page.root}/`);
+}
+
+/** The navigation's entries: words from 1200 px and in the off-canvas sheet, icons between. */
+export function SideNav({
+  pages,
+  place,
+  root,
+  isSheet = false,
+  onGo,
+}: {
+  pages: readonly ShellPage[];
+  place: Place;
+  root: string;
+  isSheet?: boolean;
+  onGo?: () => void;
+}) {
+  return (
+    <nav aria-label="Main">
+      <ul className={cx("flex flex-col gap-0.5", isSheet ? "px-3" : "px-2 xl:px-2.5")}>
+        {pages.map((page) => (
+          <li key={page.id}>
+            <Link
+              href={`${root}${page.path}`}
+              look="plain"
+              onPress={onGo}
+              aria-current={isCurrent(page, place) ? "page" : undefined}
+              className={cx(
+                "flex h-8 items-center gap-3 rounded-control px-2.5 no-underline! hover:bg-hover touch:h-11",
+                !isSheet && "justify-center xl:justify-start",
+                isCurrent(page, place)
+                  ? "bg-bg font-medium text-ink shadow-[0_0_0_1px_var(--line)] hover:bg-bg"
+                  : "text-ink-2",
+              )}
+            >
+              {icons[page.id]}
+              <span className={isSheet ? undefined : "max-xl:sr-only"}>{page.label}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
