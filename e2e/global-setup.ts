@@ -16,6 +16,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   refuseForeignDatabase(process.env.DATABASE_URL);
   const root = path.resolve(import.meta.dirname, "..");
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "switchboard-e2e-"));
+  fs.chmodSync(dataDir, 0o711); // PostgreSQL does not run as root; the user that it then runs as must get through.
   const ports = Object.fromEntries(
     await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)),
   );

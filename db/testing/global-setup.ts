@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startPostgres } from "../../scripts/embedded-postgres.mjs";
@@ -18,6 +18,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   sweepLeftovers();
   const home = mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+  chmodSync(home, 0o711); // PostgreSQL does not run as root; the user that it then runs as must get through.
   const server = await startPostgres({ dataDir: path.join(home, "postgres"), durable: false });
   process.env.TEST_DATABASE_ADMIN_URL = server.adminUrl;
   await createTemplate(server.adminUrl);
