@@ -117,7 +117,7 @@ export function DataTable<Row>({
                     <Link
                       href={rowHref(row)}
                       look="plain"
-                      className="hover:no-underline"
+                      className="no-underline!"
                       aria-label={rowLabel?.(row)}
                       data-row-link=""
                     >

@@ -1,6 +1,6 @@
 "use client";
 import { Search } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import {
   Menu as AriaMenu,
   Autocomplete,
@@ -14,6 +14,7 @@ import {
   ModalOverlay,
   TextField,
 } from "react-aria-components";
+import { cx } from "./cx.ts";
 import { Kbd } from "./kbd.tsx";
 
 export type PaletteItem = {
@@ -26,6 +27,15 @@ export type PaletteItem = {
   href?: string;
   onAction?: () => void;
 };
+
+/** A pasted id is not followed by an arrow key: Enter opens the first result when none is chosen. */
+function openFirst(event: KeyboardEvent<HTMLInputElement>) {
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  const dialog = event.currentTarget.closest("[role=dialog]");
+  if (dialog?.querySelector("[role=menuitem][data-focused]")) return;
+  dialog?.querySelector<HTMLElement>("[role=menuitem]")?.click();
+}
+
 export type PaletteSection = { id: string; title: string; items: readonly PaletteItem[]; note?: ReactNode };
 
 /**
@@ -52,7 +62,7 @@ export function CommandPalette({
   emptyWords?: string;
 }) {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
       onOpenChange(true);
@@ -79,6 +89,7 @@ export function CommandPalette({
               <Search aria-hidden="true" />
               <Input
                 placeholder={placeholder}
+                onKeyDownCapture={openFirst}
                 className="min-w-0 flex-1 bg-transparent text-input outline-none"
               />
               <Kbd>Esc</Kbd>
@@ -87,22 +98,28 @@ export function CommandPalette({
               aria-label="Results"
               onAction={() => onOpenChange(false)}
               renderEmptyState={() => <p className="px-3 py-2 text-ink-3">{emptyWords}</p>}
-              className={`min-h-0 overflow-y-auto p-1.5 outline-none ${isBusy ? "opacity-55 delay-200" : ""}`}
+              className={cx(
+                "group/results min-h-0 overflow-y-auto p-1.5 outline-none",
+                isBusy && "opacity-55 transition-opacity delay-200 duration-0",
+              )}
             >
-              {shown.map((section) => (
+              {shown.map((section, place) => (
                 <MenuSection key={section.id} className="pb-1">
                   <Header className="flex justify-between px-2 py-1.5 text-meta text-ink-3">
                     {section.title}
                     {section.note && <span>{section.note}</span>}
                   </Header>
-                  {section.items.map((item) => (
+                  {section.items.map((item, index) => (
                     <MenuItem
                       key={item.id}
                       id={`${section.id}/${item.id}`}
                       textValue={item.label}
                       href={item.href}
                       onAction={item.onAction}
-                      className="flex min-h-9 cursor-default items-center gap-2.5 rounded-control px-3.5 py-1 outline-none data-focused:bg-accent-soft touch:min-h-11 forced:data-focused:outline-2"
+                      className={cx(
+                        "flex min-h-9 cursor-default items-center gap-2.5 rounded-control px-3.5 py-1 outline-none data-focused:bg-accent-soft touch:min-h-11 forced:data-focused:outline-2",
+                        place === 0 && index === 0 && "group-not-has-data-focused/results:bg-accent-soft",
+                      )}
                     >
                       {item.icon}
                       <span className="font-medium whitespace-nowrap">{item.label}</span>

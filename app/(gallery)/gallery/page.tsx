@@ -4,6 +4,7 @@ import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
 import { ControlsPart } from "./_parts/controls-part.tsx";
 import { OverlaysPart } from "./_parts/overlays-part.tsx";
 import { PagePart } from "./_parts/page-part.tsx";
+import { ReportPart } from "./_parts/report-part.tsx";
 import { SignsPart } from "./_parts/signs-part.tsx";
 import { StatesPart } from "./_parts/states-part.tsx";
 import { TablePart } from "./_parts/table-part.tsx";
@@ -33,6 +34,7 @@ export default function GalleryPage() {
         </div>
         <div className="mt-10 flex flex-col gap-8">
           <PagePart />
+          <ReportPart />
           <TablePart />
         </div>
       </main>

@@ -120,6 +120,7 @@ export function OverlaysPart() {
             items: [
               {
                 id: "1",
+                href: "#LL-204417",
                 label: "LL-204417",
                 detail: "club.lumenlabs.example, Nov 6",
                 icon: <Glyph shape="circle-check" tone="rescued" />,
