@@ -1,0 +1,144 @@
+import { findCardNumbers, holdsCardNumber } from "./card-data.ts";
+
+/** Field names of a card's verification value, letters and digits only; result codes are not among them. */
+const CVV_NAMES = new Set([
+  ...[
+    "cvv",
+    "cvv2",
+    "cvvcode",
+    "cvvnumber",
+    "cvc",
+    "cvc2",
+    "cvccode",
+    "csc",
+    "cvn",
+    "cvd",
+    "cav2",
+    "cardcvv",
+  ],
+  ...["cardcvc", "cardcode", "verificationvalue", "verificationcode", "cardverificationvalue"],
+  ...["cardverificationcode", "securitycode", "cardsecuritycode"],
+]);
+/** Ids that a checkout makes itself: one numeric id in ten passes Luhn, so only the order's own card counts there. */
+const ID_PATHS = new Set([
+  "orderid",
+  "externalorderid",
+  "correlationid",
+  "transactionid",
+  "transaction.id",
+  "customerid",
+  "payer.id",
+  "subscriptionid",
+  "subscription.subscriptionid",
+]);
+/** Where a deployment with acknowledged PCI scope takes them (evaluate's own fields). */
+const PCI_PATHS = new Set(["paymentmethod.cardnumber", "paymentmethod.verificationvalue"]);
+/** International phone numbers have up to 15 digits, and one in ten of those that begin like a card passes Luhn. */
+const PHONE_DIGITS_MAX = 15;
+const DEPTH_MAX = 64;
+
+/**
+ * Where a JSON body holds a full card number or a verification value: PascalCase paths as the wire names fields
+ * (`PaymentMethod.CardNumber`, `OrderItems[0].Name`), in the body's order, never a value (product.md §7, P14).
+ * @param options.pciScope evaluate's own two card fields are allowed
+ */
+export function cardDataInBody(body: unknown, options: { pciScope?: boolean } = {}): string[] {
+  const paths = new Set<string>();
+  const own = ownCard(body);
+  look(body, { shown: "", plain: "", cvv: false, depth: 0 });
+  return [...paths];
+
+  type Place = { shown: string; plain: string; cvv: boolean; depth: number };
+
+  function look(value: unknown, place: Place): void {
+    if (typeof value === "string" || typeof value === "number") lookAtText(value, place);
+    else if (value && typeof value === "object") {
+      // Nobody can say what is in there, so it is not let through.
+      if (place.depth >= DEPTH_MAX) found(place);
+      else if (Array.isArray(value))
+        for (const [index, item] of value.entries()) lookAtItem(item, index, place);
+      else for (const [name, item] of Object.entries(value)) look(item, child(place, name));
+    }
+  }
+
+  function lookAtItem(item: unknown, index: number, { shown, plain, cvv, depth }: Place): void {
+    const place = { shown: `${shown}[${index}]`, plain, cvv, depth: depth + 1 };
+    // `additionalFields` is a list of { key, value }: there the key is the field's name.
+    const { key, value } = (item ?? {}) as { key?: unknown; value?: unknown };
+    if (typeof key === "string" && isCvvName(key))
+      look(value, { ...place, shown: `${place.shown}.Value`, cvv: true });
+    look(item, place);
+  }
+
+  function lookAtText(value: string | number, place: Place): void {
+    const text = String(value);
+    if (options.pciScope && PCI_PATHS.has(place.plain)) return;
+    if (place.cvv && /\d{3,4}/.test(text)) found(place);
+    else if (findCardNumbers(text).some(({ digits }) => counts(digits, text.trim(), place))) found(place);
+    else if (typeof value === "string" && /^\s*[[{]/.test(value)) lookInside(value, place);
+  }
+
+  /** Some fields carry JSON as text (`ExtraData`): a verification value may hide there. */
+  function lookInside(text: string, place: Place): void {
+    try {
+      if (cardDataInBody(JSON.parse(text)).length > 0) found(place);
+    } catch {
+      // Not JSON after all, and as text it was looked at already.
+    }
+  }
+
+  function counts(digits: string, text: string, { plain }: Place): boolean {
+    const bare = text === digits;
+    if (ID_PATHS.has(plain) && bare)
+      return own !== null && digits.startsWith(own.bin) && digits.endsWith(own.last4);
+    const phone = plain.endsWith("phone") || plain.endsWith("phonenumber");
+    if (phone && digits.length < PHONE_DIGITS_MAX) return false;
+    return !(phone && text.startsWith("+") && digits.length === PHONE_DIGITS_MAX);
+  }
+
+  function child(place: Place, name: string): Place {
+    const hidden = holdsCardNumber(name);
+    const step = hidden ? "(name)" : pascal(name);
+    const next = {
+      shown: place.shown ? `${place.shown}.${step}` : step,
+      plain: `${place.plain ? `${place.plain}.` : ""}${plainName(name)}`,
+      cvv: place.cvv || isCvvName(name),
+      depth: place.depth + 1,
+    };
+    if (hidden) found(next);
+    return next;
+  }
+
+  function found({ shown }: Place): void {
+    paths.add(shown || "Body");
+  }
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+function isCvvName(name: string): boolean {
+  return CVV_NAMES.has(plainName(name));
+}
+
+/** `payment_method` and `paymentMethod` → `PaymentMethod`; nothing else of a caller's own name is repeated. */
+function pascal(name: string): string {
+  const words = name.slice(0, 60).split(/[^A-Za-z0-9]+/);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || "(name)";
+}
+
+/** BIN and last four that the body itself states of its card. */
+function ownCard(body: unknown): { bin: string; last4: string } | null {
+  const card = field(body, "paymentmethod");
+  const number = String(field(card, "cardnumber") ?? "").replace(/[\s-]/g, "");
+  if (/^\d{13,19}$/.test(number)) return { bin: number.slice(0, 6), last4: number.slice(-4) };
+  const bin = String(field(card, "cardbinnumber") ?? "").trim();
+  const last4 = String(field(card, "cardlast4digits") ?? "").trim();
+  return /^\d{6,8}$/.test(bin) && /^\d{4}$/.test(last4) ? { bin, last4 } : null;
+}
+
+function field(object: unknown, name: string): unknown {
+  if (!object || typeof object !== "object") return undefined;
+  return Object.entries(object).find(([key]) => plainName(key) === name)?.[1];
+}
