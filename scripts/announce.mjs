@@ -4,7 +4,8 @@ import path from "node:path";
 /** Prints where everything answers and who may sign in. */
 export function announce(settings, root) {
   const { urls, dataDir } = settings;
-  const shown = path.relative(root, dataDir) || dataDir;
+  const relative = path.relative(root, dataDir);
+  const shown = relative.startsWith("..") ? dataDir : relative;
   const lines = [
     ["Console", urls.web],
     ["Gateway", urls.gateway],

@@ -66,7 +66,7 @@ async function main() {
   const settings = readSettings(root);
   const logDir = path.join(settings.dataDir, "logs");
   fs.mkdirSync(logDir, { recursive: true });
-  const release = claimDataDirectory(settings.dataDir);
+  process.on("exit", claimDataDirectory(settings.dataDir));
   await requireFreePorts(settings.ports);
 
   const asked = new Promise((resolve) => {
@@ -98,7 +98,6 @@ async function main() {
   );
   await supervisor.stop(...STOP_ORDER);
   await house.closeDatabases();
-  release();
   process.exit(failure === undefined ? 0 : 1);
 }
 

@@ -27,6 +27,7 @@ export class Supervisor {
 
   /** Starts a program that stays, and waits until `readyUrl` answers 200. */
   async start(name, args, { env, readyUrl }) {
+    if (this.stopping) return;
     const child = this.#spawn(name, args, env);
     child.once("exit", () => {
       if (!this.stopping) this.#reportCasualty(name);
