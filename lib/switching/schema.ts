@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { EligibilityRules, MitRules } from "#db/schema/merchants.ts";
 import type {
   AccountStanding,
@@ -18,6 +19,7 @@ import type {
   SwitchScope,
   TransmitSetting,
 } from "#lib/terms.ts";
+import { ALL_CHANNELS, CHANNELS, KILL_SCOPES, SETTABLE_MODES, SWITCH_SCOPES } from "#lib/terms.ts";
 
 /** Who set something and when; `at` is ISO 8601 UTC. */
 export type SetBy = { id: string; name: string; at: string; reason: string; version: number };
@@ -220,3 +222,72 @@ export type Gate = {
   at: string | null;
   owner: "us" | "merchant" | "flexcharge";
 };
+
+/** One line of a switch set's history; `before` and `after` are modes or `inherit`, for a kill switch `on` or `off`. */
+export type SwitchChange = {
+  kind: "mode" | "kill";
+  scope: SwitchScope | KillScope;
+  scopeId: string;
+  channel: KillChannel;
+  before: string;
+  after: string;
+  setBy: SetBy;
+};
+
+/** `search` looks at name, id, MID, host and descriptor. Archived merchants only when asked for. */
+export type BoardFilter = {
+  search?: string;
+  integration?: Integration;
+  currency?: string;
+  ownerId?: string;
+  archived?: boolean;
+};
+
+/** A channel on the board: the highest mode of any site or campaign; stopped wins where any of its sites is. */
+export type BoardChannel = { highest: Mode; stopped: boolean; sites: Record<Mode, number> };
+
+export type BoardRow = {
+  id: string;
+  name: string;
+  state: MerchantState;
+  integration: Integration;
+  observed: boolean;
+  currency: string;
+  timezone: string;
+  mitMode: MitMode;
+  activationOwner: { id: string; name: string } | null;
+  createdAt: string;
+  archived: boolean;
+  siteCount: number;
+  credentials: Record<Environment, { state: CredentialState; failingSince: string | null }>;
+  channels: Record<Channel, BoardChannel>;
+};
+
+export const setModeInput = z.object({
+  /** Told apart from the id when absent. */
+  merchantId: z.string().optional(),
+  scope: z.enum(SWITCH_SCOPES),
+  id: z.string().min(1),
+  channel: z.enum(CHANNELS),
+  mode: z.enum(SETTABLE_MODES),
+  reason: z.string().trim().max(500).default(""),
+  /** The switch set's number that the caller saw. */
+  version: z.number().int().nonnegative().optional(),
+  confirm: z.string().optional(),
+});
+export type SetModeInput = z.input<typeof setModeInput> & {
+  /** Of the API key that asks; absent for people and programs. */
+  keyEnvironment?: Environment;
+};
+
+export const setKillSwitchInput = z.object({
+  merchantId: z.string().optional(),
+  scope: z.enum(KILL_SCOPES),
+  /** Not needed for the partner. */
+  id: z.string().optional(),
+  /** Absent: all channels. */
+  channel: z.enum([ALL_CHANNELS, ...CHANNELS]).optional(),
+  on: z.boolean(),
+  reason: z.string().trim().max(500).default(""),
+});
+export type SetKillSwitchInput = z.input<typeof setKillSwitchInput>;
