@@ -17,9 +17,9 @@ export const statusNames = {
 export type StatusNumber = keyof typeof statusNames;
 
 /** How long a submitted MIT stays in Draft before it is picked up. */
-const draftMs = 1_000;
+export const draftMs = 5_000;
 
-/** The order's number, as of a moment of the world's clock: Draft is the first second of a submitted MIT. */
+/** The order's number, as of a moment of the world's clock: Draft are the first seconds of a submitted MIT. */
 export function statusNumber(order: Order, now: Date): StatusNumber {
   if (order.amount_charged_back > 0) return 8;
   switch (order.status) {

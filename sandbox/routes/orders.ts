@@ -1,5 +1,5 @@
 import type { StatusNumber } from "../order-view.ts";
-import { describeOrder, statusNames } from "../order-view.ts";
+import { describeOrder, draftMs, statusNames } from "../order-view.ts";
 import type { Order } from "../orders.ts";
 import { findOrder } from "../orders.ts";
 import { momentOf } from "../validation.ts";
@@ -67,7 +67,7 @@ function statusColumn(call: MerchantCall, now: Date) {
     when status = 'APPROVED' then 7
     when status = 'CAPTUREREQUIRED' then 5
     when status = 'CHALLENGE' then 1
-    when status = 'SUBMITTED' then case when created_on > ${new Date(now.getTime() - 1_000)} then 0 else 4 end
+    when status = 'SUBMITTED' then case when created_on > ${new Date(now.getTime() - draftMs)} then 0 else 4 end
     else 2 end`;
 }
 
