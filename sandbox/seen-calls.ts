@@ -78,13 +78,16 @@ async function hangUp(c: Context<SandboxEnv>, fault: Fault): Promise<void> {
 }
 
 /** Waits, but not longer than the caller does. */
-function pause(c: Context<SandboxEnv>, ms: number): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    c.env.incoming.socket.once("close", () => {
+async function pause(c: Context<SandboxEnv>, ms: number): Promise<void> {
+  const { socket } = c.env.incoming;
+  await new Promise<void>((done) => {
+    const end = () => {
       clearTimeout(timer);
+      socket.off("close", end);
       done();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    socket.once("close", end);
   });
 }
 

@@ -19,7 +19,8 @@ export async function openStore(databaseUrl: string, connectionsMax = 10): Promi
   const sql: Sql = postgres(databaseUrl, {
     max: connectionsMax,
     onnotice: () => {},
-    connection: { application_name: "flexcharge-sandbox" },
+    // Its searches are short: compiling one costs more than running it.
+    connection: { application_name: "flexcharge-sandbox", jit: "off" },
     types: { int8: { to: 20, from: [20], parse: Number, serialize: String } },
   });
   // Two worlds (or two test workers) may start at the same moment; "if not exists" alone races.
