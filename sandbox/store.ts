@@ -19,8 +19,7 @@ export async function openStore(databaseUrl: string, connectionsMax = 10): Promi
   const sql: Sql = postgres(databaseUrl, {
     max: connectionsMax,
     onnotice: () => {},
-    // Its searches are short: compiling one costs more than running it.
-    connection: { application_name: "flexcharge-sandbox", jit: "off" },
+    connection: { application_name: "flexcharge-sandbox" },
     types: { int8: { to: 20, from: [20], parse: Number, serialize: String } },
   });
   // Two worlds (or two test workers) may start at the same moment; "if not exists" alone races.
