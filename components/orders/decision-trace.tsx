@@ -4,7 +4,7 @@ import { MODE_NAMES, MODE_SHAPES } from "#components/switching/words.ts";
 import { cx } from "#components/ui/cx.ts";
 import { Glyph } from "#components/ui/glyph.tsx";
 import type { DecisionStep, DecisionTrace as Trace } from "#lib/switching/schema.ts";
-import { askedWords, decidedByWords, FLAG_WORDS, STEP_NAMES } from "./trace-words.ts";
+import { askedWords, decidedByWords, FLAG_WORDS, STEP_NAMES, valueWords } from "./trace-words.ts";
 
 /**
  * Why an order was or was not sent: every check in decision order with what it saw and who decided. One component
@@ -36,7 +36,7 @@ export function DecisionTrace({ trace, reader }: { trace: Trace; reader: Reader 
           </tbody>
         </table>
       </div>
-      <PhoneTrace trace={trace} />
+      <PhoneTrace {...{ trace, reader }} />
     </>
   );
 }
@@ -71,7 +71,7 @@ function WideRow({ step, trace, reader }: { step: DecisionStep; trace: Trace; re
         </span>
       </td>
       <td className="px-3 py-1 align-top">
-        {isUnreached ? "Not reached" : <Value {...{ step, trace }} />}
+        {isUnreached ? "Not reached" : <Value {...{ step, trace, reader }} />}
         {step.flags.map((flag) => (
           <span key={flag} className="flex items-center gap-1.5 text-meta font-normal text-attn">
             <Glyph shape="triangle" className="size-3" />
@@ -90,8 +90,8 @@ function WideRow({ step, trace, reader }: { step: DecisionStep; trace: Trace; re
   );
 }
 
-function Value({ step, trace }: { step: DecisionStep; trace: Trace }) {
-  if (step.name !== "mode" || !trace.mode) return <>{step.value}</>;
+function Value({ step, trace, reader }: { step: DecisionStep; trace: Trace; reader: Reader }) {
+  if (step.name !== "mode" || !trace.mode) return <>{valueWords(step, reader)}</>;
   const word = MODE_NAMES[trace.mode];
   const rest = step.value.toLowerCase().startsWith(trace.mode)
     ? step.value.slice(word.length)
@@ -106,7 +106,7 @@ function Value({ step, trace }: { step: DecisionStep; trace: Trace }) {
 }
 
 /** Identity, kill switch and merchant are one line when they passed; what was not reached is one line too. */
-function PhoneTrace({ trace }: { trace: Trace }) {
+function PhoneTrace({ trace, reader }: { trace: Trace; reader: Reader }) {
   const first = trace.steps.slice(0, 3);
   const folds =
     first.length === 3 && first.every((step) => step.result === "passed" && step.flags.length === 0);
@@ -133,7 +133,7 @@ function PhoneTrace({ trace }: { trace: Trace }) {
                 </span>
                 <span className="flex-1 whitespace-nowrap">{STEP_NAMES[step.name]}</span>
                 <span className={cx("min-w-0 text-right break-words", !isStopped && "text-ink-2")}>
-                  {isStopped ? "Stopped here" : step.value}
+                  {isStopped ? "Stopped here" : valueWords(step, reader)}
                 </span>
               </span>
               {step.flags.map((flag) => (

@@ -67,7 +67,7 @@ export const REFUSALS: Record<Reason, RefusalText> = {
   },
   MERCHANT_INACTIVE: {
     sentence: (f) => `${f.merchant} is not active`,
-    why: (f) => `${f.step?.value || "It is not active"}; nothing is sent. ${STANDS}`,
+    why: (f) => `Its state is “${f.step?.value ?? "unknown"}”, so nothing is sent. ${STANDS}`,
     todo: () => "Finish or reopen its onboarding",
     who: () => "Partner operator",
     page: "merchant",
@@ -81,7 +81,8 @@ export const REFUSALS: Record<Reason, RefusalText> = {
   },
   UNKNOWN_SITE: {
     sentence: (f) => `The order names a site that ${f.merchant} does not have`,
-    why: (f) => `“${f.step?.value ?? ""}” belongs to no site of ${f.merchant}. ${STANDS}`,
+    why: (f) =>
+      `“${(f.step?.value ?? "").replace(/, from \w+$/, "")}” belongs to no site of ${f.merchant}. ${STANDS}`,
     todo: () => "Add the host to a site, or correct the checkout",
     who: () => "Merchant admin, partner operator",
     page: "sites",
@@ -117,7 +118,8 @@ export const REFUSALS: Record<Reason, RefusalText> = {
   },
   CREDENTIALS_FAILING: {
     sentence: (f) => `FlexCharge refuses the ${capital(f.environment)} credentials`,
-    why: (f) => `${f.step?.value || "They were refused"}. ${STANDS}`,
+    why: (f) =>
+      `${f.step?.value || "They were refused"}${f.step?.at ? ` since ${f.when(f.step.at)}` : ""}. ${STANDS}`,
     todo: () => "Verify again or replace them",
     who: () => "Merchant admin, partner operator",
     page: "credentials",
@@ -138,7 +140,7 @@ export const REFUSALS: Record<Reason, RefusalText> = {
   },
   MIT_NOT_ENABLED: {
     sentence: (f) => `FlexCharge has not enabled MIT on this ${capital(f.environment)} account`,
-    why: (f) => `${f.step?.value ? `${f.step.value}. ` : ""}${STANDS}`,
+    why: (f) => `${f.step?.value ?? ""}${f.step?.at ? `, ${f.when(f.step.at)}` : ""}. ${STANDS}`,
     todo: () => "Ask FlexCharge's support to enable it",
     who: () => "FlexCharge",
     page: "credentials",

@@ -1,7 +1,7 @@
 import type { Reader } from "#components/switching/cell-words.ts";
 import { when } from "#components/switching/when.ts";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
-import type { DecidedBy, DecisionFlag, DecisionTrace } from "#lib/switching/schema.ts";
+import type { DecidedBy, DecisionFlag, DecisionStep, DecisionTrace } from "#lib/switching/schema.ts";
 import type { DecisionStepName } from "#lib/terms.ts";
 
 export const STEP_NAMES: Record<DecisionStepName, string> = {
@@ -39,11 +39,18 @@ const DECIDERS: Record<DecidedBy["scope"], string> = {
   flexcharge: "FlexCharge",
 };
 
-/** "Merchant, v35, Daniel Okafor, Oct 28". */
+/** "Merchant, v35, Daniel Okafor, Oct 28"; "Partner, merchant, site" where several were asked. */
 export function decidedByWords(by: DecidedBy | null, { zone, now }: Reader): string {
   if (!by) return "";
-  if (!by.setBy) return DECIDERS[by.scope];
-  return `${DECIDERS[by.scope]}, v${by.setBy.version}, ${by.setBy.name}, ${when(by.setBy.at, zone, now, "day")}`;
+  const who = [DECIDERS[by.scope], ...(by.and ?? [])].join(", ");
+  return by.setBy
+    ? `${who}, v${by.setBy.version}, ${by.setBy.name}, ${when(by.setBy.at, zone, now, "day")}`
+    : who;
+}
+
+/** What a step saw, with the time that belongs to it. */
+export function valueWords(step: DecisionStep, { zone, now }: Reader): string {
+  return step.at ? `${step.value} ${when(step.at, zone, now, "day")}` : step.value;
 }
 
 const CHANNEL_SOURCES: Record<string, string> = {

@@ -20,23 +20,23 @@ export function ModeCell({
   blocked,
   isObserved = false,
   isSaving = false,
-  isNarrow = false,
+  isBare = false,
 }: {
   cell: CellState;
   reader: Reader;
   blocked?: Blocked | null;
   isObserved?: boolean;
   isSaving?: boolean;
-  /** Only the mode: the phone's list and grids without room. */
-  isNarrow?: boolean;
+  /** Only the mode: rows that speak for several sites, and places without room. */
+  isBare?: boolean;
 }) {
   return (
-    <span className={cx("flex min-w-0 items-center gap-2", isSaving && "opacity-55")}>
-      <span className={cx("shrink-0", !isNarrow && "w-25.25")}>
+    <span className={cx("@container flex w-full min-w-0 items-center gap-2", isSaving && "opacity-55")}>
+      <span className={cx("shrink-0", !isBare && "w-25.25")}>
         <Sign cell={cell} />
       </span>
-      {!isNarrow && (
-        <span className="min-w-0 flex-1 text-meta/[15px] text-ink-3">
+      {!isBare && (
+        <span className="min-w-0 flex-1 text-meta/[15px] text-ink-3 @max-[150px]:hidden">
           <Aside {...{ cell, reader, blocked, isObserved, isSaving }} />
         </span>
       )}

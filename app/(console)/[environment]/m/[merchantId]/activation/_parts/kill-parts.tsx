@@ -1,0 +1,110 @@
+"use client";
+import { useState } from "react";
+import type { Reader } from "#components/switching/cell-words.ts";
+import { KillBanner } from "#components/switching/kill-banner.tsx";
+import {
+  type KillAnswer,
+  type KillOrder,
+  KillSwitchDialog,
+  type KillTarget,
+} from "#components/switching/kill-switch-dialog.tsx";
+import { refusalSentence, whoCanSentence } from "#components/switching/refusal-sentence.ts";
+import { rolesWith } from "#lib/access/rules.ts";
+import { formatMoney } from "#lib/kit/money.ts";
+import type { KillRow } from "#lib/switching/schema.ts";
+import { PARTNER_TENANT } from "#lib/terms.ts";
+import { setKillSwitchAction } from "../actions.ts";
+import { type InFlight, stillRunningWords } from "./in-flight.ts";
+import { type MatrixCells, siteTitle } from "./matrix-cells.ts";
+import type { Rights } from "./rights.ts";
+
+/** Whether the dialog is open, and the one way to move a kill switch. */
+export function useKillSwitch({
+  merchantId,
+  refresh,
+}: {
+  merchantId: string;
+  refresh: () => Promise<unknown>;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const move = async (order: KillOrder, on: boolean): Promise<KillAnswer> => {
+    const { scope, scopeId, channel, reason } = order;
+    const answer = await setKillSwitchAction({ scope, id: scopeId, merchantId, channel, reason, on });
+    await refresh();
+    return answer.ok ? { ok: true } : { ok: false, sentence: refusalSentence(answer) };
+  };
+  return { isOpen, setOpen, move };
+}
+
+/** The banners of what is stopped, and the dialog that stops. */
+export function KillParts({
+  kill,
+  cells,
+  rights,
+  reader,
+  inFlight,
+}: {
+  kill: ReturnType<typeof useKillSwitch>;
+  cells: MatrixCells;
+  rights: Rights;
+  reader: Reader;
+  inFlight: readonly InFlight[];
+}) {
+  const { merchant, partner } = cells;
+  const targets: KillTarget[] = [
+    { scope: "merchant", scopeId: merchant.id, label: merchant.name, detail: "every site" },
+    ...cells.sites.map((site) => ({ scope: "site" as const, scopeId: site.id, label: siteTitle(site) })),
+    ...(rights.kill.partner
+      ? [
+          {
+            scope: "partner" as const,
+            scopeId: PARTNER_TENANT,
+            label: `${partner.name}, every merchant`,
+            detail: "everything that this console runs",
+          },
+        ]
+      : []),
+  ];
+  const placeOf = (row: KillRow) =>
+    row.scope === "partner"
+      ? `every merchant of ${partner.name}`
+      : row.scope === "merchant"
+        ? merchant.name
+        : cells.name("site", row.scopeId);
+  const whyNotOn = (row: KillRow) => {
+    const may = row.scope === "partner" ? rights.kill.partner && rights.kill.off : rights.kill.off;
+    return may ? null : whoCanSentence(rolesWith(row.scope === "partner" ? "kill.partner" : "kill.off"));
+  };
+  return (
+    <>
+      {[...partner.kills, ...merchant.kills].map((row) => (
+        <KillBanner
+          key={`${row.scope} ${row.scopeId} ${row.channel}`}
+          kill={row}
+          place={placeOf(row)}
+          stillRunning={
+            row.scope === "partner" ? undefined : stillRunningWords(inFlight, row, row.channel, formatMoney)
+          }
+          reader={reader}
+          whyNot={whyNotOn(row)}
+          onSwitchOn={(reason) =>
+            kill.move({ scope: row.scope, scopeId: row.scopeId, channel: row.channel, reason }, false)
+          }
+        />
+      ))}
+      {kill.isOpen && (
+        <KillSwitchDialog
+          targets={targets}
+          stillRunning={(target, channel) =>
+            target.scope === "partner"
+              ? "Orders in flight at every merchant are followed to their end."
+              : stillRunningWords(inFlight, target, channel, formatMoney)
+          }
+          isOpen
+          onOpenChange={kill.setOpen}
+          onConfirm={(order) => kill.move(order, true)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { InFlight } from "./in-flight.ts";
+import type { Matrix } from "./matrix-cells.ts";
+import type { ChangeLine } from "./recent-changes.tsx";
+
+/** What the page polls: the matrix and its last changes, under a fingerprint that tells whether anything moved. */
+export type LiveMatrix = {
+  fingerprint: string;
+  /** ISO 8601 UTC, the server's. */
+  now: string;
+  matrix: Matrix;
+  changes: ChangeLine[];
+  inFlight: InFlight[];
+};

@@ -1,0 +1,47 @@
+import { whoCanSentence } from "#components/switching/refusal-sentence.ts";
+import { rolesWith } from "#lib/access/rules.ts";
+import type { Permission } from "#lib/access/schema.ts";
+import { isRaise } from "#lib/switching/rules.ts";
+import type { MerchantConfig } from "#lib/switching/schema.ts";
+import type { Mode, SettableMode } from "#lib/terms.ts";
+
+/** What this person may do to switches; read from the scope's permissions, never from a role. */
+export type Rights = {
+  down: boolean;
+  up: boolean;
+  sandbox: boolean;
+  kill: { on: boolean; off: boolean; partner: boolean };
+};
+
+export function rightsOf(permissions: ReadonlySet<Permission>): Rights {
+  return {
+    down: permissions.has("switches.down"),
+    up: permissions.has("switches.up"),
+    sandbox: permissions.has("switches.sandbox"),
+    kill: {
+      on: permissions.has("kill.on"),
+      off: permissions.has("kill.off"),
+      partner: permissions.has("kill.partner"),
+    },
+  };
+}
+
+/** Why a change cannot be asked for by this person, in a sentence that names who can; null when it can. */
+export function whyReadOnly(
+  rights: Rights,
+  merchant: MerchantConfig,
+  before: Mode,
+  mode: SettableMode,
+): string | null {
+  if (merchant.observed) return "Observed: the merchant talks to FlexCharge itself, its cells are read-only.";
+  if (!rights.down && !rights.up && !rights.sandbox) return whoCanSentence(rolesWith("switches.down"));
+  const after = mode === "inherit" ? before : mode;
+  if (!isRaise(before, after)) return rights.down ? null : whoCanSentence(rolesWith("switches.down"));
+  if (rights.up) return null;
+  if (after === "production") return whoCanSentence(rolesWith("switches.up"));
+  if (!rights.sandbox) return whoCanSentence(rolesWith("switches.sandbox"));
+  if (merchant.activationPolicy !== "merchant_self") {
+    return `${merchant.name} may not switch up by itself. Ask ${merchant.activationOwner?.name ?? "the activation owner"}.`;
+  }
+  return null;
+}

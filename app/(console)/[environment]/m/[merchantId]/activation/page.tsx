@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { environmentOf, gate, orNotFound, visit } from "#app/_doors/gate.ts";
+import { ActivationBoard } from "./_parts/activation-board.tsx";
+import { rightsOf } from "./_parts/rights.ts";
+import { readMatrix } from "./read-matrix.ts";
+
+type Props = { params: Promise<{ environment: string; merchantId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { environment } = await params;
+  return { title: environment === "sandbox" ? "Sandbox: Activation" : "Activation" };
+}
+
+export default async function ActivationPage({ params }: Props) {
+  const { environment: segment, merchantId } = await params;
+  const environment = environmentOf(segment);
+  const scope = await gate({ permission: "switches.read", merchantId });
+  const [initial, { user }] = await Promise.all([
+    orNotFound(readMatrix(scope, merchantId, environment)),
+    visit(),
+  ]);
+  return (
+    <ActivationBoard
+      environment={environment}
+      merchantId={merchantId}
+      initial={initial}
+      rights={rightsOf(scope.permissions)}
+      person={{ name: user.name }}
+      auditHref={
+        scope.permissions.has("audit.read") ? `/${environment}/m/${merchantId}/settings/audit` : null
+      }
+    />
+  );
+}

@@ -1,0 +1,53 @@
+import { killChannelName } from "#components/switching/words.ts";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { sha256 } from "#lib/kit/crypto.ts";
+import { canonicalJson } from "#lib/kit/json.ts";
+import { countInFlight } from "#lib/reports/queries.ts";
+import { getMatrix, listSwitchChanges } from "#lib/switching/queries.ts";
+import type { SwitchChange } from "#lib/switching/schema.ts";
+import type { Channel, Environment } from "#lib/terms.ts";
+import type { LiveMatrix } from "./_parts/live.ts";
+import { type Matrix, MatrixCells } from "./_parts/matrix-cells.ts";
+import type { ChangeLine } from "./_parts/recent-changes.tsx";
+
+const CHANGES = 10;
+
+/** All that the activation page shows, in plain data; the fingerprint moves when anything in it does. */
+export async function readMatrix(
+  scope: Scope,
+  merchantId: string,
+  environment: Environment,
+): Promise<LiveMatrix> {
+  const [matrix, changes, inFlight] = await Promise.all([
+    getMatrix(scope, merchantId),
+    listSwitchChanges(scope, merchantId, { limit: CHANGES }),
+    scope.permissions.has("orders.read") ? countInFlight(scope, { merchantId, environment }) : [],
+  ]);
+  const shown = { matrix, changes: changes.map((change) => changeLine(matrix, change)), inFlight };
+  return { ...shown, fingerprint: sha256(canonicalJson(shown)), now: scope.clock.now().toISOString() };
+}
+
+/** A change in the words of the page: a kill switch reads Running and Stopped, a mode its name. */
+export function changeLine(matrix: Matrix, change: SwitchChange): ChangeLine {
+  const cells = new MatrixCells(matrix);
+  const place =
+    change.scope === "partner"
+      ? "every merchant"
+      : change.scope === "merchant"
+        ? "All sites"
+        : cells.name(change.scope, change.scopeId);
+  return {
+    version: change.setBy.version,
+    at: change.setBy.at,
+    by: change.setBy.name,
+    place: `${place}, ${killChannelName(change.channel as Channel)}`,
+    before: stateWord(change.kind, change.before),
+    after: stateWord(change.kind, change.after),
+    reason: change.setBy.reason,
+  };
+}
+
+function stateWord(kind: SwitchChange["kind"], state: string): string {
+  if (kind === "mode") return state;
+  return state === "on" ? "stopped" : "running";
+}
