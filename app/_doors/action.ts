@@ -1,36 +1,23 @@
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import type { DoorRefusal } from "#components/shell/action-answer.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { rolesWith } from "#lib/access/rules.ts";
 import type { Permission } from "#lib/access/schema.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
 import type { Result } from "#lib/kit/result.ts";
-import type { Role } from "#lib/terms.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentVisit } from "./session.ts";
-
-/** What every action may answer beside its verb's own refusals. */
-export type DoorRefusal =
-  | { reason: "SIGNED_OUT" }
-  | { reason: "NO_PERMISSION"; roles: Role[] }
-  /** `fields`: what is wrong, by the field's name (`hosts.0` for one of several). */
-  | { reason: "INVALID"; fields: Record<string, string> }
-  | { reason: "NOT_FOUND" }
-  | { reason: "UNEXPECTED"; requestId: string };
-
-export type ActionAnswer<Value, Refusal extends { reason: string }> =
-  | { ok: true; value: Value }
-  | ({ ok: false } & (Refusal | DoorRefusal));
 
 /**
  * The door of every server action, which is a public POST: session row → Scope, permission (one of several
  * suffices), parse, verb. Expected refusals come back as values; anything else is logged under a request id.
  */
-export function action<Schema extends z.ZodType, Value, Refusal extends { reason: string }>(
+export function action<Schema extends z.ZodType, Answer extends Result<unknown, { reason: string }>>(
   schema: Schema,
   permission: Permission | readonly Permission[],
-  handler: (scope: Scope, input: z.output<Schema>) => Promise<Result<Value, Refusal>>,
-): (input: z.input<Schema>) => Promise<ActionAnswer<Value, Refusal>> {
+  handler: (scope: Scope, input: z.output<Schema>) => Promise<Answer>,
+): (input: z.input<Schema>) => Promise<Answer | ({ ok: false } & DoorRefusal)> {
   const permissions = typeof permission === "string" ? [permission] : permission;
   return async (input) => {
     const visit = await currentVisit();
@@ -51,11 +38,7 @@ export function action<Schema extends z.ZodType, Value, Refusal extends { reason
   };
 }
 
-function noPermission(permission: Permission | undefined): {
-  ok: false;
-  reason: "NO_PERMISSION";
-  roles: Role[];
-} {
+function noPermission(permission: Permission | undefined): { ok: false } & DoorRefusal {
   return { ok: false, reason: "NO_PERMISSION", roles: permission ? rolesWith(permission) : [] };
 }
 

@@ -1,0 +1,57 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { action } from "#app/_doors/action.ts";
+import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
+import { revokeCredentials } from "#lib/credentials/revoke-credentials.ts";
+import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
+import { ok, refuse } from "#lib/kit/result.ts";
+import { ENVIRONMENTS } from "#lib/terms.ts";
+
+const PAGE = "/[environment]/m/[merchantId]/developers/credentials";
+const text = z.string().max(2000);
+const place = z.object({
+  merchantId: text,
+  environment: z.enum(ENVIRONMENTS),
+  version: z.number().int().positive(),
+});
+const typed = z.object({
+  merchantId: text,
+  environment: z.enum(ENVIRONMENTS),
+  mid: text,
+  appKey: text,
+  appSecret: text.optional(),
+  tokenizationKey: text.nullish(),
+  webhookKey: text.nullish(),
+  siteIds: z.record(text, text.nullable()).optional(),
+});
+
+/** Saved first, then proven: a set that FlexCharge refuses is kept, not in use, with its cause. */
+export const enterAndVerify = action(typed, "credentials.write", async (scope, input) => {
+  const entered = await enterCredentials(scope, input);
+  if (!entered.ok) return entered;
+  const { version } = entered.value;
+  const verified = await verifyCredentials(scope, { ...input, version });
+  revalidatePath(PAGE, "page");
+  if (verified.ok) return ok({ version });
+  return refuse({ reason: "SAVED_UNPROVEN", version, cause: causeOf(verified) });
+});
+
+export const verifyNow = action(place, "credentials.write", async (scope, input) => {
+  const verified = await verifyCredentials(scope, input);
+  revalidatePath(PAGE, "page");
+  if (verified.ok) return ok({ tookMs: verified.value.verification.tookMs });
+  return refuse({ reason: "UNPROVEN", cause: causeOf(verified) });
+});
+
+export const discardSet = action(place, "credentials.write", async (scope, input) => {
+  const revoked = await revokeCredentials(scope, { ...input, reason: "Discarded before it was in use" });
+  revalidatePath(PAGE, "page");
+  return revoked;
+});
+
+function causeOf(refusal: { reason: string; verification?: { cause?: string } }): string {
+  if (refusal.reason === "CHANGED_MEANWHILE") return "Somebody changed these credentials meanwhile.";
+  if (refusal.reason === "NOTHING_TO_VERIFY") return "There is nothing to verify any more.";
+  return refusal.verification?.cause ?? "FlexCharge gave no cause.";
+}

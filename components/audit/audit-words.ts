@@ -1,0 +1,45 @@
+/** `noun.verb` of an entry as a sentence's beginning; an unknown one is shown as it is kept. */
+const ACTIONS: Record<string, string> = {
+  "api_key.create": "Created an API key",
+  "api_key.revoke": "Revoked an API key",
+  "credentials.enter": "Entered credentials",
+  "credentials.fail": "Credentials began to fail",
+  "credentials.revoke": "Discarded credentials",
+  "credentials.verify": "Verified credentials",
+  "session.open": "Signed in",
+  "switch.set": "Set a mode",
+  "kill_switch.on": "Engaged a kill switch",
+  "kill_switch.off": "Lifted a kill switch",
+  "kill.on": "Engaged a kill switch",
+  "kill.off": "Lifted a kill switch",
+  "merchant.create": "Added a merchant",
+  "merchant.edit": "Changed a merchant",
+  "merchant.archive": "Archived a merchant",
+  "merchant.set_activation_owner": "Changed the activation owner",
+  "merchant.set_mit_enablement": "Changed MIT enablement",
+  "merchant.link_account": "Linked the FlexCharge account",
+  "site.create": "Added a site",
+  "site.edit": "Changed a site",
+  "site.archive": "Archived a site",
+  "campaign.create": "Added a campaign",
+  "campaign.edit": "Changed a campaign",
+  "campaign.archive": "Archived a campaign",
+};
+
+export function actionWords(action: string): string {
+  const known = ACTIONS[action];
+  if (known) return known;
+  const words = action.replaceAll(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const AUDIT_TOPICS = [
+  { id: "switch", label: "Modes" },
+  { id: "kill", label: "Kill switches" },
+  { id: "credentials", label: "Credentials" },
+  { id: "api_key", label: "API keys" },
+  { id: "merchant", label: "Merchants" },
+  { id: "site", label: "Sites" },
+  { id: "campaign", label: "Campaigns" },
+  { id: "session", label: "Sign-ins" },
+] as const;

@@ -1,0 +1,226 @@
+"use client";
+import { useState } from "react";
+import { type ServerAction, useAction } from "#components/shell/use-action.ts";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Glyph } from "#components/ui/glyph.tsx";
+import { GlyphWord } from "#components/ui/glyph-word.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
+import type { Environment } from "#lib/terms.ts";
+import { CredentialFacts } from "./credential-facts.tsx";
+import type { CredentialCard, SiteIdField } from "./credential-view.ts";
+import { problemWords, STATE_SIGNS } from "./credential-words.ts";
+import { EnterCredentialsForm } from "./enter-credentials-form.tsx";
+import { VerificationLine } from "./verification-line.tsx";
+
+type Place = { merchantId: string; environment: Environment; version: number };
+export type CredentialActions = {
+  enter: ServerAction<
+    EnterCredentialsInput,
+    { version: number },
+    | { reason: "INVALID_FIELDS"; fields: Record<string, string> }
+    | { reason: "SAVED_UNPROVEN"; version: number; cause: string }
+  >;
+  verify: ServerAction<Place, { tookMs: number }, { reason: "UNPROVEN"; cause: string }>;
+  discard: ServerAction<Place, { version: number }, { reason: "REASON_REQUIRED" }>;
+};
+
+const NAMES: Record<Environment, string> = { sandbox: "Sandbox", production: "Production" };
+
+/** One environment's credentials: the set in use, the one that is entered but not proven, and what can be done. */
+export function CredentialColumn({
+  merchantId,
+  environment,
+  cards,
+  sites,
+  zone,
+  mayWrite,
+  actions,
+}: {
+  merchantId: string;
+  environment: Environment;
+  /** Living sets, newest first. */
+  cards: readonly CredentialCard[];
+  sites: readonly SiteIdField[];
+  zone: string;
+  mayWrite: boolean;
+  actions: CredentialActions;
+}) {
+  const current = cards.find((card) => card.current) ?? null;
+  const next = cards.find((card) => !card.current) ?? null;
+  const shown = current ?? next;
+  const sign = STATE_SIGNS[shown?.state ?? "missing"];
+  const isSame = environment === "production" && (shown?.sameAsOtherEnvironment ?? false);
+  return (
+    <section aria-label={`${NAMES[environment]} credentials`} className="min-w-0">
+      <h2
+        className={cx(
+          "flex h-9 items-center gap-2 rounded-control text-section",
+          environment === "production" ? "mode-production px-3" : "mode-sandbox",
+        )}
+      >
+        {environment === "production" && <Glyph shape="square-solid" />}
+        <span className="py-0.5">{NAMES[environment]}</span>
+      </h2>
+      <div className="mt-3 flex min-h-8 items-center justify-between gap-3">
+        <GlyphWord shape={sign.shape} tone={sign.tone}>
+          {sign.word}
+        </GlyphWord>
+        {mayWrite && (
+          <EnterDialog
+            {...{ merchantId, environment, sites, actions }}
+            before={shown}
+            label={shown ? "Replace…" : "Enter credentials…"}
+            isPrimary={!shown}
+          />
+        )}
+      </div>
+      {!shown && (
+        <p className="mt-2 border-t border-line py-3 text-ink-2">
+          {environment === "sandbox"
+            ? "Test orders are not sent until sandbox credentials are entered and verified."
+            : "Live orders are not sent until production credentials are entered and verified."}
+        </p>
+      )}
+      {isSame && (
+        <div className="mt-3">
+          <Banner tone="attn" title="The same as the sandbox credentials.">
+            No channel goes to Production until both differ.
+          </Banner>
+        </div>
+      )}
+      {shown && (
+        <div className="mt-2">
+          <OneSet card={shown} {...{ merchantId, zone, mayWrite, actions }} />
+        </div>
+      )}
+      {current && next && (
+        <div className="mt-6 rounded-panel border border-line p-4">
+          <h3 className="text-section">Next, version {next.version}</h3>
+          <p className="mt-0.5 mb-1 text-ink-2">
+            Not in use. Version {current.version} stays in use until this one is verified.
+          </p>
+          <OneSet card={next} {...{ merchantId, zone, mayWrite, actions }} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function OneSet({
+  card,
+  merchantId,
+  zone,
+  mayWrite,
+  actions,
+}: {
+  card: CredentialCard;
+  merchantId: string;
+  zone: string;
+  mayWrite: boolean;
+  actions: CredentialActions;
+}) {
+  const place = { merchantId, environment: card.environment, version: card.version };
+  const verify = useAction(actions.verify, (refusal) => ({ trouble: refusal.cause }));
+  const discard = useAction(actions.discard, () => ({ trouble: "It was not discarded." }));
+  return (
+    <>
+      <CredentialFacts card={card} zone={zone} />
+      <div className="flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3">
+        <div className="min-w-48 flex-1" aria-live="polite">
+          <VerificationLine verification={card.verification} zone={zone} />
+          {verify.trouble && verify.trouble !== card.verification?.cause && (
+            <p className="mt-1 text-meta text-danger">{verify.trouble}</p>
+          )}
+        </div>
+        {mayWrite && (
+          <div className="flex gap-2">
+            {!card.current && (
+              <AlertDialog
+                title={`Discard version ${card.version}?`}
+                sentence="Its secrets are erased. The set in use is not touched."
+                trigger={
+                  <Button variant="danger" size="row">
+                    Discard…
+                  </Button>
+                }
+                confirmLabel="Discard"
+                confirmVariant="danger-solid"
+                isPending={discard.isPending}
+                onConfirm={async () => (await discard.run(place)).ok}
+              />
+            )}
+            <Button
+              size="row"
+              isPending={verify.isPending}
+              onPress={async () => {
+                const done = await verify.run(place);
+                if (done.ok) showToast(`${NAMES[card.environment]} credentials are verified.`);
+              }}
+            >
+              Verify now
+            </Button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function EnterDialog({
+  merchantId,
+  environment,
+  before,
+  sites,
+  actions,
+  label,
+  isPrimary,
+}: {
+  merchantId: string;
+  environment: Environment;
+  before: CredentialCard | null;
+  sites: readonly SiteIdField[];
+  actions: CredentialActions;
+  label: string;
+  isPrimary: boolean;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const enter = useAction(actions.enter, (refusal) =>
+    refusal.reason === "INVALID_FIELDS"
+      ? { fields: problemWords(refusal.fields), trouble: "Some fields need another look." }
+      : { trouble: `${refusal.cause} Saved as version ${refusal.version}, not in use.` },
+  );
+  return (
+    <Dialog
+      title={`${NAMES[environment]} credentials`}
+      sentence="From FlexCharge's portal, for this merchant's account. Paste works."
+      isOpen={isOpen}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) enter.clear();
+      }}
+      hasInkEdge={environment === "production"}
+      trigger={<Button variant={isPrimary ? "primary" : "secondary"}>{label}</Button>}
+    >
+      <EnterCredentialsForm
+        {...{ merchantId, environment, before, sites }}
+        onCancel={() => setOpen(false)}
+        state={{
+          isPending: enter.isPending,
+          trouble: enter.trouble,
+          fields: enter.fields,
+          run: async (input) => {
+            const done = await enter.run(input);
+            if (!done.ok) return;
+            setOpen(false);
+            showToast(`${NAMES[environment]} credentials are verified and in use.`);
+          },
+        }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import { Facts } from "#components/ui/facts.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
+import type { CredentialCard } from "./credential-view.ts";
+import { ReadableValue, WriteOnlyValue } from "./secret-field.tsx";
+
+/** The rows of one set. */
+export function CredentialFacts({ card, zone }: { card: CredentialCard; zone: string }) {
+  const set = card.enteredAt && (
+    <>
+      set <Timestamp at={card.enteredAt} zone={zone} parts="date" />
+      {card.enteredBy && ` by ${card.enteredBy.name}`}
+    </>
+  );
+  return (
+    <Facts
+      look="ruled"
+      keyWidth={112}
+      facts={[
+        { key: "MID", value: <ReadableValue value={card.mid} name="MID" /> },
+        { key: "AppKey", value: <ReadableValue value={card.appKey} name="AppKey" /> },
+        { key: "AppSecret", value: <WriteOnlyValue last4={card.appSecretLast4} aside={set} /> },
+        {
+          key: "Tokenization key",
+          value: <ReadableValue value={card.tokenizationKey} name="tokenization key" />,
+        },
+        { key: "Webhook key", value: <WriteOnlyValue last4={card.webhookKeyLast4} /> },
+      ]}
+    />
+  );
+}

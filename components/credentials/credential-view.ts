@@ -1,0 +1,24 @@
+import type { Verification } from "#db/schema/credentials.ts";
+import type { CredentialState, Environment } from "#lib/terms.ts";
+
+/** One set as a page hands it over: plain data, of secrets the last four characters. */
+export type CredentialCard = {
+  environment: Environment;
+  version: number;
+  state: CredentialState;
+  current: boolean;
+  mid: string | null;
+  appKey: string | null;
+  tokenizationKey: string | null;
+  appSecretLast4: string | null;
+  webhookKeyLast4: string | null;
+  enteredBy: { id: string; name: string } | null;
+  enteredAt: Date | null;
+  verifiedAt: Date | null;
+  failingSince: Date | null;
+  verification: Verification | null;
+  sameAsOtherEnvironment: boolean;
+};
+
+/** FlexCharge's id of one of our sites, as the form asks for it. */
+export type SiteIdField = { siteId: string; name: string; value: string | null };
