@@ -1,0 +1,62 @@
+import type { Scope } from "#lib/access/open-scope.ts";
+import type { ApiKey, ApiKeys } from "#lib/access/watch-api-keys.ts";
+import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
+import type { Clock } from "#lib/kit/clock.ts";
+import type { Log } from "#lib/kit/log.ts";
+import type { EvaluateTools } from "#lib/orders/evaluate-order.ts";
+import type { SwitchSnapshot } from "#lib/switching/watch-snapshot.ts";
+import type { Metrics } from "./metrics.ts";
+
+export type GatewayLimits = {
+  bodyBytesMax: number;
+  /** Requests at once in this process; more are told to come back (P22). */
+  inFlightMax: number;
+  /** How late the event loop may run before new work is refused. */
+  loopDelayMsMax: number;
+  /** Per API key. */
+  requestsPerSecond: number;
+  requestsBurst: number;
+  /** An older configuration decides nothing: a kill switch may have been missed (P9). */
+  snapshotAgeMsMax: number;
+  /** Whatever happens, an answer by then (P6). */
+  answerMsMax: number;
+};
+
+export const GATEWAY_LIMITS: GatewayLimits = {
+  bodyBytesMax: 64 * 1024,
+  inFlightMax: 400,
+  loopDelayMsMax: 500,
+  requestsPerSecond: 300,
+  requestsBurst: 600,
+  snapshotAgeMsMax: 5_000,
+  answerMsMax: 7_950,
+};
+
+/** What the composition root gives the app; a test gives its own. */
+export type GatewayDeps = {
+  database: Scope["database"];
+  snapshot: Omit<SwitchSnapshot, "ready" | "stop">;
+  keys: ApiKeys;
+  recordKeyUse(key: ApiKey, now: Date): void;
+  flexcharge: Pick<FlexchargeClient, "evaluate">;
+  openSession: EvaluateTools["openSession"];
+  pciScopeAcknowledged: boolean;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  limits: GatewayLimits;
+  /** True while the program is ending: not ready, but what has begun is finished. */
+  isEnding(): boolean;
+};
+
+/** What the middleware leaves for the routes. */
+export type GatewayEnv = {
+  Variables: {
+    requestId: string;
+    startedAt: number;
+    key: ApiKey;
+    scope: Scope;
+    /** Short name of the route, for metrics and the log. */
+    route: string;
+  };
+};

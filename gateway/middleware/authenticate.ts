@@ -1,0 +1,27 @@
+import type { MiddlewareHandler } from "hono";
+import { checkToken } from "#lib/access/check-token.ts";
+import { apiKeyScope } from "#lib/access/open-scope.ts";
+import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { UNAUTHORIZED } from "../wire/answers.ts";
+import { isManagement, problem } from "../wire/problem-json.ts";
+
+/** `Authorization: Bearer …` to key and Scope, from memory: no SQL. Missing, wrong, expired and revoked are one 401. */
+export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
+  const { database, clock, keys, recordKeyUse } = deps;
+  return async (c, next) => {
+    const now = clock.now();
+    const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    const known = bearer ? checkToken(bearer, keys, now) : null;
+    if (!known) {
+      c.header("www-authenticate", "Bearer");
+      if (isManagement(c))
+        return problem(c, 401, "UNAUTHENTICATED", "The bearer token is missing, wrong or expired.");
+      return c.json(UNAUTHORIZED, 401);
+    }
+    const { key } = known;
+    c.set("key", key);
+    c.set("scope", apiKeyScope(key, { database, clock, requestId: c.get("requestId") }));
+    recordKeyUse(key, now);
+    await next();
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Ids and codes: long enough for anybody's, short enough for an index. */
+const ID_LENGTH_MAX = 256;
+const TEXT_LENGTH_MAX = 1_000;
+
+/** PostgreSQL keeps no NUL, and a lone surrogate is no character. */
+const storable = (text: string) => !text.includes("\u0000") && text.isWellFormed();
+
+/** A required id or code; blank counts as missing. */
+export const id = () => z.string().max(ID_LENGTH_MAX).regex(/\S/).refine(storable);
+
+/** A required text that only travels on. */
+export const text = () => z.string().max(TEXT_LENGTH_MAX).regex(/\S/).refine(storable);
+
+/** An optional text; blank is the same as absent. */
+export const maybeText = (max = TEXT_LENGTH_MAX) => z.string().max(max).refine(storable).optional();
+
+export const maybeId = () => maybeText(ID_LENGTH_MAX);
+
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** A moment in ISO 8601: a date alone is midnight, no zone is UTC. Null when it is none. */
+export function momentOf(given: string): Date | null {
+  const value = given.trim();
+  const iso = ISO.exec(value);
+  if (!iso) return null;
+  const moment = new Date(iso[1] && !iso[4] ? `${value}Z` : value);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+/** Null for a text that says nothing. */
+export function said(value: string | undefined): string | null {
+  const trimmed = value?.trim() ?? "";
+  return trimmed === "" ? null : trimmed;
+}

@@ -1,0 +1,210 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { newGuid, newId } from "#lib/kit/ids.ts";
+import { siteConfig } from "#lib/switching/rules.ts";
+import type { DecisionTrace } from "#lib/switching/schema.ts";
+import { orderStanding, showingAttempt } from "../rules.ts";
+import type { EvaluateAnswer, JsonObject } from "../schema.ts";
+import { attemptEvents, attemptRow, orderChange, orderRow } from "./attempt-rows.ts";
+import type { Deciding } from "./decide-attempt.ts";
+import { eventRow } from "./event-row.ts";
+import { claimKey } from "./idempotency.ts";
+
+export type BegunAttempt = {
+  orderId: string;
+  number: number;
+  /** What a checkout calls the order until FlexCharge has told its own id. */
+  sessionKey: string;
+  trace: DecisionTrace;
+  body: JsonObject;
+};
+
+export type Beginning =
+  | { kind: "key_taken" }
+  /** Decided without a call: held back, approved before, or in flight. */
+  | { kind: "answered"; answer: EvaluateAnswer }
+  | { kind: "begun"; attempt: BegunAttempt };
+
+/** Undoes the transaction: nothing of a request whose key was taken may stay. */
+class KeyTaken extends Error {}
+
+/**
+ * Commit 1 of an evaluate: order, attempt, trace, history and idempotency key together, before anybody is called.
+ * The order's row is locked, so that simultaneous attempts of one order follow each other, also across gateways.
+ */
+export async function beginAttempt(scope: Scope, deciding: Deciding): Promise<Beginning> {
+  try {
+    return await inScope(scope, async (tx) => {
+      const ids = { orderId: newId("order", deciding.receivedAt.getTime()), sessionKey: newGuid() };
+      const first = deciding.decideFor("none", 1);
+      const order = await insertOrLockOrder(tx, orderRow(deciding, first, ids));
+      if (order.inserted)
+        return await write(tx, scope, deciding, { ...ids, previous: "none", number: 1, trace: first });
+      return await continueOrder(tx, scope, deciding, order);
+    });
+  } catch (error) {
+    if (error instanceof KeyTaken) return { kind: "key_taken" };
+    throw error;
+  }
+}
+
+/** One round trip for both cases; the update changes nothing and takes the lock. */
+async function insertOrLockOrder(tx: Transaction, row: typeof orders.$inferInsert) {
+  const [order] = await tx
+    .insert(orders)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [orders.merchantId, orders.environment, orders.externalId],
+      set: { updatedAt: sql`${orders.updatedAt}` },
+    })
+    .returning({
+      id: orders.id,
+      sessionKey: orders.sessionKey,
+      flexchargeOrderId: orders.flexchargeOrderId,
+      attemptsCount: orders.attemptsCount,
+      inserted: sql<boolean>`(xmax = 0)`,
+    });
+  if (!order) throw new Error("the order was neither inserted nor found");
+  return order;
+}
+
+type LockedOrder = Awaited<ReturnType<typeof insertOrLockOrder>>;
+
+async function continueOrder(
+  tx: Transaction,
+  scope: Scope,
+  deciding: Deciding,
+  order: LockedOrder,
+): Promise<Beginning> {
+  const { request } = deciding;
+  const earlier = await tx
+    .select({
+      number: attempts.number,
+      state: attempts.state,
+      sent: attempts.sent,
+      reason: attempts.reason,
+      channel: attempts.channel,
+      mode: attempts.mode,
+      flexchargeOrderId: attempts.flexchargeOrderId,
+    })
+    .from(attempts)
+    .where(and(eq(attempts.merchantId, request.merchantId), eq(attempts.orderId, order.id)));
+  const standing = orderStanding(earlier);
+  if (standing.kind === "stands") {
+    const { attempt } = standing;
+    const answer = answerOf(scope, deciding, {
+      orderId: order.id,
+      sessionKey: attempt.flexchargeOrderId ?? order.flexchargeOrderId ?? order.sessionKey,
+      ...attempt,
+    });
+    const event = eventRow({ ...request, orderId: order.id }, deciding.receivedAt, "evaluate.repeated", {
+      attempt: attempt.number,
+      state: attempt.state,
+      transactionId: request.transactionId,
+      requestId: scope.requestId,
+    });
+    const [claimed] = await Promise.all([
+      claimKey(tx, {
+        ...request,
+        orderId: order.id,
+        attempt: attempt.number,
+        answer,
+        at: deciding.receivedAt,
+      }),
+      tx.insert(orderEvents).values(event),
+    ]);
+    if (!claimed) throw new KeyTaken();
+    return { kind: "answered", answer };
+  }
+  const previous = standing.kind === "unsettled" ? "unsettled" : "finished";
+  const number = order.attemptsCount + 1;
+  const trace = deciding.decideFor(previous, number);
+  const change = orderChange(deciding, trace, number);
+  // A held-back attempt must not hide the open one that holds it back.
+  const showsNew = showingAttempt([...earlier, { number, state: change.state }]).number === number;
+  const written = await write(tx, scope, deciding, {
+    orderId: order.id,
+    sessionKey: order.flexchargeOrderId ?? order.sessionKey,
+    previous,
+    number,
+    trace,
+  });
+  await tx
+    .update(orders)
+    .set(showsNew ? change : { attemptsCount: number, updatedAt: deciding.receivedAt })
+    .where(and(eq(orders.merchantId, request.merchantId), eq(orders.id, order.id)));
+  return written;
+}
+
+/** The attempt, its history and its key in one go: the statements travel together, their order is kept. */
+async function write(
+  tx: Transaction,
+  scope: Scope,
+  deciding: Deciding,
+  decided: {
+    orderId: string;
+    sessionKey: string;
+    previous: "none" | "finished" | "unsettled";
+    number: number;
+    trace: DecisionTrace;
+  },
+): Promise<Beginning> {
+  const { request, session } = deciding;
+  const { orderId, sessionKey, number, trace } = decided;
+  const upstreamKey = newGuid();
+  const outgoing = trace.sent && session ? toUpstream(deciding, trace, session.mid, upstreamKey) : null;
+  const answer = trace.sent
+    ? null
+    : answerOf(scope, deciding, { orderId, sessionKey, state: "not_sent", ...trace });
+  const question = deciding.questionFor(decided.previous, number);
+  const [claimed] = await Promise.all([
+    claimKey(tx, { ...request, orderId, attempt: number, answer, at: deciding.receivedAt }),
+    tx
+      .insert(attempts)
+      .values(
+        attemptRow(deciding, trace, { orderId, number, upstreamKey, stored: outgoing?.stored ?? null }),
+      ),
+    tx.insert(orderEvents).values(attemptEvents(scope, deciding, { trace, question, orderId, number })),
+  ]);
+  if (!claimed) throw new KeyTaken();
+  if (answer) return { kind: "answered", answer };
+  if (!outgoing) throw new Error("an order that is sent has opened credentials");
+  return { kind: "begun", attempt: { orderId, number, sessionKey, trace, body: outgoing.body } };
+}
+
+function toUpstream(deciding: Deciding, trace: DecisionTrace, mid: string, upstreamKey: string) {
+  const site = trace.siteId ? siteConfig(deciding.merchant, trace.siteId) : null;
+  const siteId = site && trace.target ? site.siteIds[trace.target] : null;
+  return deciding.request.toUpstream({
+    mid,
+    siteId,
+    siteUrl: site?.hosts[0] ? `https://${site.hosts[0]}` : null,
+    upstreamKey,
+    isMit: deciding.isMit,
+    expiresAt: deciding.expiresAt,
+  });
+}
+
+function answerOf(
+  scope: Scope,
+  deciding: Deciding,
+  facts: Pick<EvaluateAnswer, "orderId" | "sessionKey" | "state" | "sent" | "reason" | "channel" | "mode">,
+): EvaluateAnswer {
+  const { orderId, sessionKey, state, sent, reason, channel, mode } = facts;
+  const { senseKey } = deciding.request;
+  return {
+    orderId,
+    sessionKey,
+    state,
+    sent,
+    reason,
+    channel,
+    mode,
+    senseKey,
+    requestId: scope.requestId,
+    refusal: null,
+  };
+}

@@ -1,0 +1,85 @@
+import { and, eq, isNull, lt } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { idempotencyKeys } from "#db/schema/orders.ts";
+import type { Environment } from "#lib/terms.ts";
+import { IDEMPOTENCY_DAYS } from "../jobs.ts";
+import type { EvaluateAnswer } from "../schema.ts";
+
+export const EVALUATE = "evaluate";
+
+export type KeyPlace = { merchantId: string; environment: Environment; idempotencyKey: string };
+
+export type KeyClaim = KeyPlace & {
+  bodyHash: string;
+  orderId: string;
+  attempt: number;
+  /** Null while the answer is under way. */
+  answer: EvaluateAnswer | null;
+  at: Date;
+};
+
+function at(place: KeyPlace) {
+  return and(
+    eq(idempotencyKeys.merchantId, place.merchantId),
+    eq(idempotencyKeys.environment, place.environment),
+    eq(idempotencyKeys.operation, EVALUATE),
+    eq(idempotencyKeys.key, place.idempotencyKey),
+  );
+}
+
+/** True when the key is ours now; false when another request had it. Waits for one that is being claimed. */
+export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolean> {
+  const row = {
+    bodyHash: claim.bodyHash,
+    orderId: claim.orderId,
+    attempt: claim.attempt,
+    answerStatus: claim.answer ? 200 : null,
+    answer: claim.answer ? JSON.stringify(claim.answer) : null,
+    createdAt: claim.at,
+  };
+  const oldest = new Date(claim.at.getTime() - IDEMPOTENCY_DAYS * 24 * 60 * 60 * 1000);
+  const claimed = await tx
+    .insert(idempotencyKeys)
+    .values({
+      merchantId: claim.merchantId,
+      environment: claim.environment,
+      operation: EVALUATE,
+      key: claim.idempotencyKey,
+      ...row,
+    })
+    .onConflictDoUpdate({
+      target: [
+        idempotencyKeys.merchantId,
+        idempotencyKeys.environment,
+        idempotencyKeys.operation,
+        idempotencyKeys.key,
+      ],
+      set: row,
+      setWhere: lt(idempotencyKeys.createdAt, oldest),
+    })
+    .returning({ attempt: idempotencyKeys.attempt });
+  return claimed.length === 1;
+}
+
+export type StoredKey = {
+  bodyHash: string;
+  orderId: string;
+  attempt: number;
+  answer: EvaluateAnswer | null;
+  createdAt: Date;
+};
+
+export async function readKey(tx: Transaction, place: KeyPlace): Promise<StoredKey | null> {
+  const [row] = await tx.select().from(idempotencyKeys).where(at(place));
+  return row ? { ...row, answer: row.answer ? (JSON.parse(row.answer) as EvaluateAnswer) : null } : null;
+}
+
+/** Writes the answer for ever, unless somebody has; answers whether it was written. */
+export async function answerKey(tx: Transaction, place: KeyPlace, answer: EvaluateAnswer): Promise<boolean> {
+  const written = await tx
+    .update(idempotencyKeys)
+    .set({ answer: JSON.stringify(answer), answerStatus: answer.refusal?.status ?? 200 })
+    .where(and(at(place), isNull(idempotencyKeys.answer)))
+    .returning({ attempt: idempotencyKeys.attempt });
+  return written.length === 1;
+}

@@ -1,0 +1,169 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { eventRow } from "./internal/event-row.ts";
+import { answerKey, type KeyPlace, readKey } from "./internal/idempotency.ts";
+import { nextState, showingAttempt } from "./rules.ts";
+import type { AttemptResult, EvaluateAnswer } from "./schema.ts";
+
+export type AnsweredAttempt = { merchantId: string; orderId: string; number: number; isMit: boolean };
+
+/** Undoes the first transaction: the attempt or its key is no longer as it was begun. */
+class Overtaken extends Error {}
+
+/**
+ * Commit 2 of an evaluate: the result, written only while the attempt is still begun, with its history and the
+ * answer that every repeat of the key will get. Returns the answer that stands, which differs from `answer` when
+ * somebody who waited for this one gave up first.
+ */
+export async function recordAnswer(
+  scope: Scope,
+  attempt: AnsweredAttempt,
+  key: KeyPlace,
+  result: AttemptResult,
+  answer: EvaluateAnswer,
+  cause: string | null,
+): Promise<EvaluateAnswer> {
+  try {
+    await inScope(scope, async (tx) => {
+      const [answered, written] = await Promise.all([
+        answerKey(tx, key, answer),
+        writeResult(tx, attempt, result, scope.clock.now()),
+        tx.insert(orderEvents).values(resultEvent(attempt, result, cause, scope.clock.now())),
+      ]);
+      if (!answered || !written) throw new Overtaken();
+      await showOnOrder(tx, attempt, result, scope.clock.now());
+    });
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    return recordOvertaken(scope, attempt, key, result, answer, cause);
+  }
+}
+
+/** Only while still begun: unknown, and nobody has said why yet. */
+async function writeResult(
+  tx: Transaction,
+  attempt: AnsweredAttempt,
+  result: AttemptResult,
+  at: Date,
+): Promise<boolean> {
+  const written = await tx
+    .update(attempts)
+    .set({
+      state: result.state,
+      sent: result.sent,
+      reason: result.reason,
+      target: result.trace.target,
+      trace: JSON.stringify(result.trace),
+      flexchargeOrderId: result.flexchargeOrderId,
+      answer: result.answer,
+      answerStatus: result.answerStatus,
+      answeredAt: at,
+      upstreamMs: result.upstreamMs,
+    })
+    .where(and(attemptPlace(attempt), eq(attempts.state, "unknown"), isNull(attempts.reason)))
+    .returning({ number: attempts.number });
+  return written.length === 1;
+}
+
+async function showOnOrder(
+  tx: Transaction,
+  attempt: AnsweredAttempt,
+  result: AttemptResult,
+  at: Date,
+): Promise<void> {
+  const [order] = await tx
+    .update(orders)
+    .set({
+      state: result.state,
+      sent: result.sent,
+      reason: result.reason,
+      updatedAt: at,
+      ...(result.flexchargeOrderId ? { flexchargeOrderId: result.flexchargeOrderId } : {}),
+    })
+    .where(orderPlace(attempt))
+    .returning({ attemptsCount: orders.attemptsCount });
+  if (!order || order.attemptsCount === attempt.number) return;
+  // Another evaluate came meanwhile and was held back because of this one; now its turn to show may have come.
+  const all = await tx
+    .select({
+      number: attempts.number,
+      state: attempts.state,
+      sent: attempts.sent,
+      reason: attempts.reason,
+    })
+    .from(attempts)
+    .where(and(eq(attempts.merchantId, attempt.merchantId), eq(attempts.orderId, attempt.orderId)));
+  const { state, sent, reason } = showingAttempt(all);
+  await tx.update(orders).set({ state, sent, reason }).where(orderPlace(attempt));
+}
+
+/**
+ * The rare road: a waiting duplicate had told the checkout DECLINED, or a job had settled the attempt. What the
+ * checkout was told stands; an approval that it was not told of is a late one, unless the order is MIT, which the
+ * merchant learns by webhook anyway (product.md §7).
+ */
+async function recordOvertaken(
+  scope: Scope,
+  attempt: AnsweredAttempt,
+  key: KeyPlace,
+  result: AttemptResult,
+  answer: EvaluateAnswer,
+  cause: string | null,
+): Promise<EvaluateAnswer> {
+  const at = scope.clock.now();
+  return inScope(scope, async (tx) => {
+    await tx.select({ id: orders.id }).from(orders).where(orderPlace(attempt)).for("update");
+    const told = (await readKey(tx, key))?.answer ?? null;
+    const late = told !== null && told.state !== "approved" && result.state === "approved" && !attempt.isMit;
+    const heard: AttemptResult = late ? { ...result, state: "late_approval" } : result;
+    if (await writeResult(tx, attempt, heard, at)) {
+      await tx.insert(orderEvents).values(resultEvent(attempt, heard, cause, at));
+      await showOnOrder(tx, attempt, heard, at);
+    } else {
+      const [now] = await tx.select({ state: attempts.state }).from(attempts).where(attemptPlace(attempt));
+      const stands = now?.state ?? "unknown";
+      if (!nextState(stands, heard.state).changed) {
+        const ignored = { attempt: attempt.number, stands, came: heard.state };
+        await tx.insert(orderEvents).values(eventRow(attempt, at, "result.ignored", ignored));
+      }
+    }
+    if (told) return told;
+    await answerKey(tx, key, answer);
+    return answer;
+  });
+}
+
+function resultEvent(attempt: AnsweredAttempt, result: AttemptResult, cause: string | null, at: Date) {
+  const number = attempt.number;
+  if (result.state === "unknown") {
+    const data = { attempt: number, cause: cause ?? "unknown", ms: result.upstreamMs };
+    return eventRow(attempt, at, "evaluate.unknown", data);
+  }
+  if (result.state === "not_sent") {
+    const data = { attempt: number, reason: result.reason ?? "", cause: cause ?? "" };
+    return eventRow(attempt, at, "evaluate.not_accepted", data);
+  }
+  return eventRow(attempt, at, "evaluate.answered", {
+    attempt: number,
+    state: result.state,
+    status: result.answerStatus,
+    flexchargeOrderId: result.flexchargeOrderId,
+    ms: result.upstreamMs,
+  });
+}
+
+function attemptPlace(attempt: AnsweredAttempt) {
+  return and(
+    eq(attempts.merchantId, attempt.merchantId),
+    eq(attempts.orderId, attempt.orderId),
+    eq(attempts.number, attempt.number),
+  );
+}
+
+function orderPlace(attempt: AnsweredAttempt) {
+  return and(eq(orders.merchantId, attempt.merchantId), eq(orders.id, attempt.orderId));
+}

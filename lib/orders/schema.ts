@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { Json } from "#lib/kit/json.ts";
+import type { DecisionQuestion, DecisionTrace } from "#lib/switching/schema.ts";
+import type { AttemptState, Channel, Environment, Mode, Reason } from "#lib/terms.ts";
+import { ATTEMPT_STATES, CHANNELS, ENVIRONMENTS } from "#lib/terms.ts";
+
+export type JsonObject = { [name: string]: Json };
+
+/** What is known of the card; never its number. `expiry` is `MM/YYYY`. */
+export type CardFacts = {
+  brand: string | null;
+  bin: string | null;
+  last4: string | null;
+  expiry: string | null;
+  country: string | null;
+};
+
+/** FlexCharge's own ids for a body that goes out; `expiresAt` null means: no expiry on the wire. */
+export type UpstreamFill = {
+  mid: string;
+  siteId: string | null;
+  siteUrl: string | null;
+  upstreamKey: string;
+  isMit: boolean;
+  expiresAt: Date | null;
+};
+
+/** A body for upstream, and the same without card number and CVV, for the ledger (P14). */
+export type UpstreamBody = { body: JsonObject; stored: string };
+
+/** A declined order that a checkout wants rescued, already validated at the door. Amounts are minor units. */
+export type EvaluateRequest = {
+  merchantId: string;
+  environment: Environment;
+  idempotencyKey: string;
+  /** SHA-256 of the canonical body: tells a repeat from another order under the same key. */
+  bodyHash: string;
+  externalId: string;
+  transactionId: string;
+  amountMinor: number;
+  currency: string;
+  responseCode: string;
+  responseCodeSource: string;
+  responseDescription: string | null;
+  /** As the checkout says; null when absent. Bounds are checked here (product.md §11). */
+  declinedAt: Date | null;
+  /** As the order says it; null when it does not say. */
+  isMit: boolean | null;
+  explicitChannel: Channel | null;
+  orderSource: string | null;
+  campaignId: string | null;
+  siteId: string | null;
+  siteUrl: string | null;
+  descriptor: string | null;
+  expiresAt: Date | null;
+  subscriptionId: string | null;
+  senseKey: string | null;
+  card: CardFacts;
+  customer: { id: string | null; email: string | null; name: string | null };
+  /** Fills FlexCharge's own ids into the received body; unknown fields stay as they came. */
+  toUpstream(fill: UpstreamFill): UpstreamBody;
+};
+
+/** What the checkout is told: kept with the idempotency key, so that a repeat is told the same. */
+export type EvaluateAnswer = {
+  orderId: string;
+  /** FlexCharge's once known, else ours. */
+  sessionKey: string;
+  state: AttemptState;
+  sent: boolean;
+  reason: Reason | null;
+  channel: Channel;
+  mode: Mode | null;
+  senseKey: string | null;
+  requestId: string;
+  /** FlexCharge refused the body itself: its own words, passed on with this status. */
+  refusal: { status: number; body: Json } | null;
+};
+
+/** How an upstream call ended, as the ledger records it. */
+export type AttemptResult = {
+  state: AttemptState;
+  sent: boolean;
+  reason: Reason | null;
+  trace: DecisionTrace;
+  flexchargeOrderId: string | null;
+  /** FlexCharge's answer as text, bounded; null when none came. */
+  answer: string | null;
+  answerStatus: number | null;
+  upstreamMs: number | null;
+};
+
+const at = { attempt: z.number().int() };
+
+/** Each event's `data`, by its type; the order page draws its timeline from these. */
+export const orderEventData = {
+  /** A decline arrived; `question` is all that the decision read, so that a dry run can ask again. */
+  "decline.received": z.object({
+    ...at,
+    question: z.custom<DecisionQuestion>(),
+    transactionId: z.string(),
+    amountMinor: z.number().int(),
+    currency: z.string(),
+    responseCode: z.string(),
+    responseCodeSource: z.string(),
+    keyName: z.string(),
+    requestId: z.string(),
+  }),
+  "evaluate.decided": z.object({
+    ...at,
+    sent: z.boolean(),
+    reason: z.string().nullable(),
+    target: z.enum(ENVIRONMENTS).nullable(),
+    channel: z.enum(CHANNELS),
+  }),
+  "evaluate.answered": z.object({
+    ...at,
+    state: z.enum(ATTEMPT_STATES),
+    status: z.number().int().nullable(),
+    flexchargeOrderId: z.string().nullable(),
+    ms: z.number().int().nullable(),
+  }),
+  /** Nobody knows whether FlexCharge acted; a job settles it. */
+  "evaluate.unknown": z.object({ ...at, cause: z.string(), ms: z.number().int().nullable() }),
+  /** Decided to be sent, but certainly not accepted. */
+  "evaluate.not_accepted": z.object({ ...at, reason: z.string(), cause: z.string() }),
+  /** Asked again while approved or in flight: told its state without a call. */
+  "evaluate.repeated": z.object({
+    ...at,
+    state: z.enum(ATTEMPT_STATES),
+    transactionId: z.string(),
+    requestId: z.string(),
+  }),
+  /** A result that came after another final one, or backwards: recorded, changes nothing (P7). */
+  "result.ignored": z.object({ ...at, stands: z.enum(ATTEMPT_STATES), came: z.enum(ATTEMPT_STATES) }),
+} as const;
+
+export type OrderEventType = keyof typeof orderEventData;
+export type OrderEventData<Type extends OrderEventType> = z.infer<(typeof orderEventData)[Type]>;
+export type OrderEvent = {
+  [Type in OrderEventType]: { id: string; at: string; type: Type; data: OrderEventData<Type> };
+}[OrderEventType];
