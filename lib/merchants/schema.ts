@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { isCurrency } from "#lib/kit/money.ts";
+import {
+  ACTIVATION_POLICIES,
+  type AccountStanding,
+  CHANNELS,
+  type Channel,
+  ENVIRONMENTS,
+  type Environment,
+  INTEGRATIONS,
+  type MerchantState,
+  MIT_ENABLEMENTS,
+  MIT_MODES,
+  type MitEnablement,
+  TRANSMIT_SETTINGS,
+  type TransmitSetting,
+} from "#lib/terms.ts";
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const name = z.string().trim().min(1, "A name is needed").max(120, "At most 120 characters");
+const timezone = z.string().refine(isTimezone, "Not a time zone, for example America/New_York");
+const currency = z.string().trim().toUpperCase().refine(isCurrency, "Not a currency, for example USD");
+const words = z.array(z.string().trim().min(1).max(64)).max(200);
+
+export const eligibilityRules = z.object({
+  cardBrands: words.optional(),
+  countries: words.optional(),
+  currencies: words.optional(),
+  amountMinMinor: z.number().int().nonnegative().optional(),
+  amountMaxMinor: z.number().int().nonnegative().optional(),
+  declineCodesNever: words.optional(),
+});
+
+export const mitRules = z.object({
+  expiryDaysMin: z.number().int().min(0).max(90),
+  sameDay: z.enum(["block", "flag", "off"]),
+});
+
+export const createMerchantInput = z.object({
+  name,
+  integration: z.enum(INTEGRATIONS),
+  /** Default: a direct merchant is observed, every other goes through our gateway. */
+  observed: z.boolean().optional(),
+  timezone,
+  currency,
+  mitMode: z.enum(MIT_MODES).default("managed"),
+  activationPolicy: z.enum(ACTIVATION_POLICIES).default("merchant_requests"),
+  activationOwnerId: z.string().nullable().default(null),
+});
+export type CreateMerchantInput = z.input<typeof createMerchantInput>;
+
+/** What is absent stays. `state` moves between active and suspended; closing is archiveMerchant. */
+export const editMerchantInput = z.object({
+  merchantId: z.string(),
+  name: name.optional(),
+  state: z.enum(["active", "suspended"]).optional(),
+  integration: z.enum(INTEGRATIONS).optional(),
+  observed: z.boolean().optional(),
+  timezone: timezone.optional(),
+  currency: currency.optional(),
+  mitMode: z.enum(MIT_MODES).optional(),
+  activationPolicy: z.enum(ACTIVATION_POLICIES).optional(),
+  descriptorMismatch: z.enum(["flag", "block"]).optional(),
+  eligibility: eligibilityRules.optional(),
+  mitRules: mitRules.optional(),
+  transmit: z.partialRecord(z.enum(CHANNELS), z.enum(TRANSMIT_SETTINGS)).optional(),
+});
+export type EditMerchantInput = z.input<typeof editMerchantInput>;
+
+export const archiveMerchantInput = z.object({ merchantId: z.string() });
+export const setActivationOwnerInput = z.object({ merchantId: z.string(), userId: z.string().nullable() });
+export const setMitEnablementInput = z.object({
+  merchantId: z.string(),
+  environment: z.enum(ENVIRONMENTS),
+  mit: z.enum(MIT_ENABLEMENTS),
+});
+export const linkAccountInput = z.object({ merchantId: z.string(), environment: z.enum(ENVIRONMENTS) });
+
+/** A merchant's standing with FlexCharge in one environment; times are ISO 8601 UTC. */
+export type AccountView = {
+  standing: AccountStanding;
+  standingAt: string | null;
+  mit: MitEnablement;
+  mitAt: string | null;
+  mitBy: string | null;
+};
+
+export type MerchantRow = {
+  id: string;
+  name: string;
+  state: MerchantState;
+  integration: (typeof INTEGRATIONS)[number];
+  observed: boolean;
+  timezone: string;
+  currency: string;
+  mitMode: (typeof MIT_MODES)[number];
+  createdAt: string;
+  archived: boolean;
+};
+
+export type MerchantView = MerchantRow & {
+  activationOwnerId: string | null;
+  activationPolicy: (typeof ACTIVATION_POLICIES)[number];
+  defaultSiteId: string | null;
+  descriptorMismatch: "flag" | "block";
+  eligibility: z.output<typeof eligibilityRules>;
+  mitRules: z.output<typeof mitRules>;
+  accounts: Record<Environment, AccountView>;
+  /** Only what differs from the integration's default (lib/switching/rules.ts, transmitDefault). */
+  transmit: Partial<Record<Channel, TransmitSetting>>;
+};
