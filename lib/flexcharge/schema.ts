@@ -73,7 +73,7 @@ const decision = z
   .pipe(z.enum(DECISIONS));
 
 export const tokenAnswer = z.looseObject({
-  accessToken: text.max(8_000),
+  accessToken: z.string().min(1).max(8_000),
   /** Epoch milliseconds. */
   expires: z.number().int().positive(),
 });

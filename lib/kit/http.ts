@@ -25,6 +25,8 @@ export type HttpLimits = { connectMs: number; headersMs: number; bodyMs: number;
 export type HttpOrigin = { send(request: HttpRequest): Promise<HttpResult>; close(): Promise<void> };
 
 const TIMEOUT_CODES = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "DEADLINE"]);
+/** Something answered, but not in HTTP, or more than we read. */
+const GARBAGE_CODE = /^(HPE_|HTTPParserError|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW)/;
 
 /**
  * Kept-alive connections to one origin. Redirects are not followed, answers are bounded in time and size, and
@@ -65,12 +67,7 @@ function send(agent: Agent, origin: string, request: HttpRequest): Promise<HttpR
   const fail = (code: string) => {
     if (!controller) finish({ kind: "not_sent", cause: code === "DEADLINE" ? "deadline" : "connect", code });
     else if (TIMEOUT_CODES.has(code)) finish({ kind: "no_answer", cause: "timeout", code });
-    else if (
-      code.startsWith("HPE_") ||
-      code.startsWith("UND_ERR_RES_") ||
-      code === "UND_ERR_HEADERS_OVERFLOW"
-    )
-      finish({ kind: "no_answer", cause: "garbage", code });
+    else if (GARBAGE_CODE.test(code)) finish({ kind: "no_answer", cause: "garbage", code });
     else finish({ kind: "no_answer", cause: "hangup", code });
   };
   const stop = () => {
@@ -79,7 +76,7 @@ function send(agent: Agent, origin: string, request: HttpRequest): Promise<HttpR
   };
 
   const timer = setTimeout(stop, Math.max(0, request.deadlineMs));
-  if (request.signal?.aborted) stop();
+  if (request.signal?.aborted || request.deadlineMs <= 0) stop();
   else request.signal?.addEventListener("abort", stop, { once: true });
   if (over) return promise;
 
