@@ -155,15 +155,8 @@ export const tokenizeAnswer = z.looseObject({
   }),
 });
 
-export type EvaluateAnswer = z.infer<typeof evaluateAnswer>;
-export type OutcomeAnswer = z.infer<typeof outcomeAnswer>;
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 export type OrderListAnswer = z.infer<typeof orderListAnswer>;
-export type TransmitAnswer = z.infer<typeof transmitAnswer>;
-export type RefundAnswer = z.infer<typeof refundAnswer>;
-export type CancelAnswer = z.infer<typeof cancelAnswer>;
-export type CaptureAnswer = z.infer<typeof captureAnswer>;
-export type TokenizeAnswer = z.infer<typeof tokenizeAnswer>;
 
 /** What `token` proves: which account the keys belong to (claim `custom:mid`, §1.4). */
 export type TokenProof = { mid: string | null; expiresAt: Date };
