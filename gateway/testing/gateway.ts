@@ -1,0 +1,96 @@
+import { Writable } from "node:stream";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { recordKeyUses } from "#lib/access/record-key-uses.ts";
+import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { type Clock, systemClock } from "#lib/kit/clock.ts";
+import { createLog } from "#lib/kit/log.ts";
+import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
+import { createApp } from "../app.ts";
+import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "../deps.ts";
+import { createMetrics } from "../metrics.ts";
+import { sessionOpener } from "../session-opener.ts";
+
+export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
+
+/** The real app in process on the given database, with its log in memory. */
+export async function openTestGateway(
+  around: { appUrl: string; database: Scope["database"]; flexcharge: GatewayDeps["flexcharge"] },
+  given: { limits?: Partial<GatewayLimits>; pciScopeAcknowledged?: boolean; clock?: Clock } = {},
+) {
+  const lines: string[] = [];
+  const log = createLog(
+    "gateway",
+    new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    }),
+  );
+  const watching = { database: around.database, directUrl: around.appUrl, pollMs: 500 };
+  const snapshot = watchSnapshot(watching);
+  const keys = watchApiKeys(watching);
+  const uses = recordKeyUses(around.database);
+  await Promise.all([snapshot.ready, keys.ready]);
+  const app = createApp({
+    database: around.database,
+    snapshot,
+    keys,
+    recordKeyUse: uses.recordKeyUse,
+    flexcharge: around.flexcharge,
+    openSession: sessionOpener(around.database),
+    pciScopeAcknowledged: given.pciScopeAcknowledged ?? false,
+    clock: given.clock ?? systemClock,
+    log,
+    metrics: createMetrics(),
+    limits: { ...GATEWAY_LIMITS, loopDelayMsMax: 60_000, ...given.limits },
+    isEnding: () => false,
+  });
+
+  async function call(
+    path: string,
+    init: RequestInit & { token?: string; json?: unknown } = {},
+  ): Promise<Answer> {
+    const { token, json, ...rest } = init;
+    const headers = new Headers(rest.headers);
+    if (token) headers.set("authorization", `Bearer ${token}`);
+    if (json !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
+    const body = json === undefined ? rest.body : JSON.stringify(json);
+    const answer = await app.request(`http://gateway.test${path}`, {
+      ...rest,
+      method: rest.method ?? (body === undefined || body === null ? "GET" : "POST"),
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await answer.text();
+    let parsed: Record<string, unknown> = {};
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      // Not JSON: the test looks at the text.
+    }
+    return { status: answer.status, headers: answer.headers, body: parsed, text };
+  }
+  const tokens = new Map<string, string>();
+  return {
+    app,
+    snapshot,
+    keys,
+    log: lines,
+    call,
+    /** A bearer for a key pair, fetched once. */
+    async bearer(pair: { appKey: string; appSecret: string }): Promise<string> {
+      const known = tokens.get(pair.appKey);
+      if (known) return known;
+      const { appKey: AppKey, appSecret: AppSecret } = pair;
+      const answer = await call("/v1/oauth2/token", { json: { AppKey, AppSecret } });
+      if (answer.status !== 200) throw new Error(`no token: ${answer.status} ${answer.text}`);
+      tokens.set(pair.appKey, String(answer.body.accessToken));
+      return String(answer.body.accessToken);
+    },
+    async stop() {
+      await Promise.all([snapshot.stop(), keys.stop(), uses.stop()]);
+    },
+  };
+}
