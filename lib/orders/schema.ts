@@ -131,6 +131,12 @@ export const orderEventData = {
     transactionId: z.string(),
     requestId: z.string(),
   }),
+  /** How it ended after an answer that was not final; told by a notice, by polling or by a person. */
+  "outcome.recorded": z.object({
+    ...at,
+    state: z.enum(ATTEMPT_STATES),
+    source: z.enum(["notice", "poll", "person"]),
+  }),
   /** A result that came after another final one, or backwards: recorded, changes nothing (P7). */
   "result.ignored": z.object({ ...at, stands: z.enum(ATTEMPT_STATES), came: z.enum(ATTEMPT_STATES) }),
 } as const;

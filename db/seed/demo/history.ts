@@ -1,0 +1,285 @@
+import type { InferInsertModel } from "drizzle-orm";
+import type { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { newId } from "#lib/kit/ids.ts";
+import { showingAttempt } from "#lib/orders/rules.ts";
+import { decide, withUpstream } from "#lib/switching/rules.ts";
+import type {
+  DecisionQuestion,
+  DecisionTrace,
+  MerchantConfig,
+  PartnerConfig,
+} from "#lib/switching/schema.ts";
+import type { AttemptState, Environment } from "#lib/terms.ts";
+import { CARDS, DECLINES, FIRST_NAMES, LAST_NAMES } from "./declines.ts";
+import { type Random, seededRandom } from "./random.ts";
+
+export type HistoryOrder = {
+  order: InferInsertModel<typeof orders>;
+  attempts: InferInsertModel<typeof attempts>[];
+  events: InferInsertModel<typeof orderEvents>[];
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+export const HISTORY_DAYS = 90;
+
+/**
+ * What a merchant's checkouts would have left behind in the last 90 days: declined orders, each decided by the
+ * same rule as live traffic, under today's switches, and ended as FlexCharge ends them.
+ */
+export function* history(
+  partner: PartnerConfig,
+  merchant: MerchantConfig,
+  plan: { prefix: string; perDay: number; seed: number; now: Date },
+): Generator<HistoryOrder> {
+  const random = seededRandom(plan.seed);
+  let number = 200_000;
+  for (let day = HISTORY_DAYS; day >= 0; day--) {
+    const start = plan.now.getTime() - (day + 1) * DAY_MS;
+    const weekday = new Date(start).getUTCDay();
+    const busy = weekday === 0 || weekday === 6 ? 0.7 : 1.1;
+    const count = Math.round(plan.perDay * busy * (0.85 + 0.3 * random.next()) * (1 - day / 400));
+    const times = Array.from({ length: count }, () => start + Math.floor(random.next() * DAY_MS)).sort(
+      (a, b) => a - b,
+    );
+    for (const time of times) {
+      number += random.between(1, 3);
+      yield tellOrder(random, partner, merchant, `${plan.prefix}-${number}`, new Date(time), plan.now);
+    }
+  }
+}
+
+function tellOrder(
+  random: Random,
+  partner: PartnerConfig,
+  merchant: MerchantConfig,
+  externalId: string,
+  declinedAt: Date,
+  now: Date,
+): HistoryOrder {
+  const environment: Environment = random.chance(0.05) ? "sandbox" : "production";
+  const channel = random.weighted([
+    ["web", 52],
+    ["call", 12],
+    ["mit", 36],
+  ] as const);
+  const site = random.pick(merchant.sites);
+  const kind = channel === "call" ? "call_center" : "web";
+  const campaigns = merchant.campaigns.filter(
+    (campaign) => campaign.siteId === site.id && campaign.kind === kind,
+  );
+  const campaign = campaigns.length > 0 && random.chance(0.8) ? random.pick(campaigns) : null;
+  const decline = random.weighted(DECLINES);
+  const card = random.weighted(CARDS);
+  const amountMinor = amountOf(random, merchant.currency);
+  const receivedAt = new Date(declinedAt.getTime() + random.between(1, 4) * 1000);
+  const expiresAt =
+    channel === "mit" && merchant.mitMode === "managed" ? new Date(receivedAt.getTime() + 21 * DAY_MS) : null;
+  const orderId = newId("order", receivedAt.getTime());
+  const first = random.pick(FIRST_NAMES);
+  const last = random.pick(LAST_NAMES);
+  const transactionId = `pay-${random.between(1_000_000, 9_999_999)}`;
+  // One order in two hundred names a website that nobody has claimed: the unattributed row of every report.
+  const siteUrl = random.chance(0.005) ? "https://old.unclaimed.example" : `https://${site.hosts[0]}`;
+
+  const question: DecisionQuestion = {
+    environment,
+    externalId,
+    attempt: 1,
+    previous: "none",
+    explicitChannel: null,
+    isMit: channel === "mit",
+    orderSource: channel === "call" ? "moto" : channel === "mit" ? "recurring" : "ecommerce",
+    campaignId: campaign?.externalId ?? null,
+    siteId: null,
+    siteUrl,
+    descriptor: site.descriptors[0] ?? null,
+    amountMinor,
+    currency: merchant.currency,
+    cardBrand: card.brand,
+    cardCountry: "US",
+    declineCode: decline.code,
+    declinedAt: declinedAt.toISOString(),
+    declinedAtGiven: true,
+    receivedAt: receivedAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
+  const decided = decide(partner, merchant, question);
+  const ended = decided.sent ? endOf(random, decided, merchant, receivedAt, now) : notSent(receivedAt);
+  const trace = decided.sent
+    ? withUpstream(decided, { ok: true, ms: ended.upstreamMs, status: 200 })
+    : decided;
+  const flexchargeOrderId = decided.sent ? random.guid() : null;
+  const attempt: HistoryOrder["attempts"][number] = {
+    merchantId: merchant.id,
+    orderId,
+    number: 1,
+    state: ended.state,
+    sent: trace.sent,
+    reason: trace.reason,
+    channel: trace.channel,
+    mode: trace.mode,
+    target: trace.target,
+    decidedBy: trace.decidedBy?.scope ?? null,
+    switchVersion: trace.version,
+    trace: JSON.stringify(trace),
+    credentialVersion: trace.target ? merchant.credentials[trace.target].version : null,
+    upstreamKey: random.guid(),
+    flexchargeOrderId,
+    request: null,
+    answer: decided.sent
+      ? JSON.stringify({
+          orderSessionKey: flexchargeOrderId,
+          success: true,
+          result: "Success",
+          status: ended.answered,
+        })
+      : null,
+    answerStatus: decided.sent ? 200 : null,
+    transactionId,
+    amountMinor,
+    currency: merchant.currency,
+    begunAt: receivedAt,
+    answeredAt: decided.sent ? new Date(receivedAt.getTime() + ended.upstreamMs) : null,
+    upstreamMs: decided.sent ? ended.upstreamMs : null,
+    expiresAt,
+  };
+  return {
+    order: {
+      merchantId: merchant.id,
+      id: orderId,
+      environment,
+      externalId,
+      sessionKey: random.guid(),
+      flexchargeOrderId,
+      state: showingAttempt([{ number: 1, state: ended.state }]).state,
+      sent: trace.sent,
+      reason: trace.reason,
+      attemptsCount: 1,
+      channel: trace.channel,
+      channelSource: trace.channelSource,
+      siteId: trace.siteId,
+      siteSource: trace.siteSource,
+      campaignId: trace.campaignId,
+      descriptor: question.descriptor,
+      flags: trace.flags,
+      amountMinor,
+      currency: merchant.currency,
+      declinedAt,
+      declinedAtGiven: true,
+      receivedAt,
+      updatedAt: ended.at,
+      expiresAt,
+      transactionId,
+      responseCode: decline.code,
+      responseCodeSource: "nmi",
+      responseDescription: decline.text,
+      subscriptionId: channel === "mit" ? `sub_${random.between(1000, 9999)}` : null,
+      cardBrand: card.brand,
+      cardBin: card.bin,
+      cardLast4: String(random.between(0, 9999)).padStart(4, "0"),
+      cardExpiry: `${String(random.between(1, 12)).padStart(2, "0")}/${now.getUTCFullYear() + random.between(1, 4)}`,
+      customerId: `cust-${random.between(1000, 99_999)}`,
+      customerEmail: `${first}.${last}@example.com`.toLowerCase(),
+      customerName: `${first} ${last}`,
+    },
+    attempts: [attempt],
+    events: tellEvents(question, trace, attempt, ended, decline.code),
+  };
+}
+
+type End = { state: AttemptState; answered: string; upstreamMs: number; at: Date };
+
+function notSent(receivedAt: Date): End {
+  return { state: "not_sent", answered: "", upstreamMs: 0, at: receivedAt };
+}
+
+/** FlexCharge's answer, and for a managed MIT what became of it until now. */
+function endOf(
+  random: Random,
+  trace: DecisionTrace,
+  merchant: MerchantConfig,
+  receivedAt: Date,
+  now: Date,
+): End {
+  const upstreamMs = random.between(240, 1400);
+  const at = new Date(receivedAt.getTime() + upstreamMs);
+  if (trace.channel === "mit" && merchant.mitMode === "managed") {
+    const rescuedAfterDays = random.chance(0.36)
+      ? random.weighted([
+          [1, 5],
+          [3, 4],
+          [7, 3],
+          [12, 2],
+          [18, 1],
+        ])
+      : null;
+    const endAt = new Date(receivedAt.getTime() + (rescuedAfterDays ?? 21) * DAY_MS);
+    if (endAt > now) return { state: "submitted", answered: "SUBMITTED", upstreamMs, at };
+    return { state: rescuedAfterDays ? "approved" : "expired", answered: "SUBMITTED", upstreamMs, at: endAt };
+  }
+  const state = random.weighted<AttemptState>([
+    ["approved", 33],
+    ["challenge", 5],
+    ["declined", 62],
+  ]);
+  return { state, answered: state.toUpperCase(), upstreamMs, at };
+}
+
+function tellEvents(
+  question: DecisionQuestion,
+  trace: DecisionTrace,
+  attempt: HistoryOrder["attempts"][number],
+  ended: End,
+  responseCode: string,
+): HistoryOrder["events"] {
+  const { merchantId, orderId, transactionId, amountMinor, currency } = attempt;
+  const requestId = newId("request", attempt.begunAt.getTime());
+  const tell = (at: Date, type: string, data: object) => ({
+    merchantId,
+    orderId,
+    id: newId("event", at.getTime()),
+    at,
+    type,
+    attempt: 1,
+    data: JSON.stringify({ attempt: 1, ...data }),
+  });
+  const events = [
+    tell(new Date(question.declinedAt), "decline.received", {
+      question,
+      transactionId,
+      amountMinor,
+      currency,
+      responseCode,
+      responseCodeSource: "nmi",
+      keyName: "Northgate checkout",
+      requestId,
+    }),
+    tell(attempt.begunAt, "evaluate.decided", {
+      sent: trace.sent,
+      reason: trace.reason,
+      target: trace.target,
+      channel: trace.channel,
+    }),
+  ];
+  if (!attempt.answeredAt) return events;
+  const answered: AttemptState = ended.answered === "SUBMITTED" ? "submitted" : ended.state;
+  events.push(
+    tell(attempt.answeredAt, "evaluate.answered", {
+      state: answered,
+      status: 200,
+      flexchargeOrderId: attempt.flexchargeOrderId,
+      ms: attempt.upstreamMs,
+    }),
+  );
+  if (answered !== ended.state) {
+    events.push(tell(ended.at, "outcome.recorded", { state: ended.state, source: "notice" }));
+  }
+  return events;
+}
+
+/** Zero-decimal currencies are counted in whole units, the others in hundredths. */
+function amountOf(random: Random, currency: string): number {
+  const price = random.pick([19, 29, 39, 49, 59, 79, 89, 99, 129, 149]);
+  if (currency === "JPY") return price * 100 + random.pick([0, 50, 80]);
+  return price * 100 + random.pick([0, 0, 50, 90, 95]);
+}
