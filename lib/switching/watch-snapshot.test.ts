@@ -1,8 +1,8 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
 import { editMerchant } from "#lib/merchants/edit-merchant.ts";
 import { createSite } from "#lib/sites/create-site.ts";
-import { openTestWorld, type Planted, type TestWorld } from "./internal/test-world.ts";
 import { getMatrix } from "./queries.ts";
 import { decide, siteConfig } from "./rules.ts";
 import { setKillSwitch } from "./set-kill-switch.ts";

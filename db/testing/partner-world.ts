@@ -1,7 +1,3 @@
-import { type Database, openDatabase } from "#db/client.ts";
-import { credentialSets } from "#db/schema/credentials.ts";
-import { partner } from "#db/schema/partner.ts";
-import { createTestDatabase } from "#db/testing/database.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { apiKeyScope, type Scope, systemScope, userScope } from "#lib/access/open-scope.ts";
 import { createMerchant } from "#lib/merchants/create-merchant.ts";
@@ -11,6 +7,10 @@ import { setMitEnablement } from "#lib/merchants/set-mit-enablement.ts";
 import { createCampaign } from "#lib/sites/create-campaign.ts";
 import { createSite } from "#lib/sites/create-site.ts";
 import { type ApprovalPolicy, ENVIRONMENTS, PARTNER_TENANT, type Role } from "#lib/terms.ts";
+import { type Database, openDatabase } from "../client.ts";
+import { credentialSets } from "../schema/credentials.ts";
+import { partner } from "../schema/partner.ts";
+import { createTestDatabase } from "./database.ts";
 
 export type TestWorld = {
   database: Database;
@@ -31,7 +31,7 @@ const must = <Value>(result: { ok: true; value: Value } | { ok: false; reason: s
   return result.value;
 };
 
-/** A partner on a database of its own, for tests of verbs and queries. Nothing but tests imports it. */
+/** A partner on a database of its own, for tests of verbs and queries. */
 export async function openTestWorld(approvalPolicy: ApprovalPolicy = "none"): Promise<TestWorld> {
   const { appUrl, ownerUrl, drop } = await createTestDatabase();
   const database = openDatabase(appUrl, { applicationName: "test" });
@@ -59,7 +59,7 @@ export async function openTestWorld(approvalPolicy: ApprovalPolicy = "none"): Pr
           ...over,
         }),
       );
-      const host = `${name.toLowerCase().replaceAll(" ", "-")}.example`;
+      const host = `${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.example`;
       const site = must(
         await createSite(system, { merchantId: id, name, hosts: [host], descriptors: [`${name}*SHOP`] }),
       );
