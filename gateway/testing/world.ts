@@ -63,6 +63,7 @@ export async function createWorld(options: { gateway?: Parameters<typeof openTes
   const open: TestGateway[] = [gateway];
   return {
     ...gateway,
+    appUrl: home.appUrl,
     database,
     scope,
     sandbox,
