@@ -62,7 +62,7 @@ function WideRow({ step, trace, reader }: { step: DecisionStep; trace: Trace; re
         isUnreached && "text-ink-3",
       )}
     >
-      <td className="w-40 py-1 pl-3 align-top whitespace-nowrap">
+      <td className="w-40 py-0.75 pl-3 align-top whitespace-nowrap">
         <span className="inline-flex items-center gap-2.5">
           <span className="flex w-3.5 justify-center">
             <StepGlyph {...{ step, trace }} />
@@ -70,7 +70,7 @@ function WideRow({ step, trace, reader }: { step: DecisionStep; trace: Trace; re
           <span className={step.name === "mode" ? "font-medium" : undefined}>{STEP_NAMES[step.name]}</span>
         </span>
       </td>
-      <td className="px-3 py-1 align-top">
+      <td className="px-3 py-0.75 align-top">
         {isUnreached ? "Not reached" : <Value {...{ step, trace, reader }} />}
         {step.flags.map((flag) => (
           <span key={flag} className="flex items-center gap-1.5 text-meta font-normal text-attn">
@@ -79,7 +79,7 @@ function WideRow({ step, trace, reader }: { step: DecisionStep; trace: Trace; re
           </span>
         ))}
       </td>
-      <td className="py-1 pr-3 text-right align-top whitespace-nowrap text-ink-2">
+      <td className="py-0.75 pr-3 text-right align-top whitespace-nowrap text-ink-2">
         {isStopped && <span className="font-semibold text-ink">Stopped here</span>}
         {isStopped && step.decidedBy && (
           <span className="font-normal">, {decidedByWords(step.decidedBy, reader)}</span>

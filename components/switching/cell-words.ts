@@ -6,9 +6,9 @@ import { CHANNEL_NAMES, MODE_NAMES } from "./words.ts";
 /** Where and when a reader stands: the zone that times are told in, and the server's now. */
 export type Reader = { zone: string; now: string };
 
-/** Who decides an inherited cell, in two words. */
+/** Who decides an inherited cell, in two words; without any row that is the merchant's default. */
 export function inheritedFrom(cell: CellState): string {
-  return cell.decidedBy === "default" ? "default" : `from ${cell.decidedBy}`;
+  return `from ${cell.decidedBy === "default" ? "merchant" : cell.decidedBy}`;
 }
 
 /** Whether the stop was set on this very scope, so that the cell shows the chip and not its echo. */
@@ -59,5 +59,9 @@ function source(cell: CellState, { zone, now }: Reader): string {
     const { name, at } = cell.explicit.setBy;
     return `set here by ${name} on ${when(at, zone, now, "day")}`;
   }
-  return cell.decidedBy === "default" ? "the default, set by nobody" : `inherited from the ${cell.decidedBy}`;
+  return cell.decidedBy === "default"
+    ? cell.scope === "merchant"
+      ? "the default, set by nobody"
+      : "inherited from the merchant's default"
+    : `inherited from the ${cell.decidedBy}`;
 }

@@ -62,7 +62,7 @@ export function Segmented<Id extends string>({
               "focus-inside inline-flex h-6.5 cursor-default items-center justify-center gap-1.75 rounded-chip text-body whitespace-nowrap select-none touch:h-10",
               isWide && "flex-1",
               isChosen ? chosen[option.fill ?? "plain"] : "text-ink-2 hover:text-ink",
-              !(isChosen && option.fill) && "px-2.5",
+              !(isChosen && option.fill) && (isWide ? "px-1" : "px-2.5"),
             )}
           >
             {option.isLocked ? (

@@ -1,5 +1,6 @@
 import { and, count, eq, gte, inArray, type SQL, sql, sum } from "drizzle-orm";
 import { orders } from "#db/schema/orders.ts";
+import { siteHosts, sites } from "#db/schema/sites.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import type { AttemptState, Channel, Environment, Reason } from "#lib/terms.ts";
@@ -112,6 +113,26 @@ export async function countInFlight(
       )
       .groupBy(orders.siteId, orders.channel, orders.currency),
   );
+}
+
+/** Sites by their first host, else by name, for lists that reach over merchants. */
+export async function nameSites(scope: Scope, siteIds: readonly string[]): Promise<Record<string, string>> {
+  if (siteIds.length === 0) return {};
+  const rows = await inScope(scope, (tx) =>
+    tx
+      .select({ id: sites.id, name: sites.name, host: siteHosts.host })
+      .from(sites)
+      .leftJoin(
+        siteHosts,
+        and(
+          eq(siteHosts.merchantId, sites.merchantId),
+          eq(siteHosts.siteId, sites.id),
+          eq(siteHosts.position, 0),
+        ),
+      )
+      .where(inArray(sites.id, [...new Set(siteIds)])),
+  );
+  return Object.fromEntries(rows.map(({ id, name, host }) => [id, host ?? name]));
 }
 
 function countWhere(condition: SQL) {

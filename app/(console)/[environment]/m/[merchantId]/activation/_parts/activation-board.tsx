@@ -78,7 +78,17 @@ export function ActivationBoard({
     switching.cancel();
     if (open) setFocusOn({ ref: open });
   };
-  const marked = useMemo(() => new Set(view.cell ? [view.cell] : []), [view.cell]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const marked = useMemo(
+    () => new Set([...selected, ...(view.cell ? [view.cell] : [])]),
+    [selected, view.cell],
+  );
+  const toggle = (ref: CellRef) =>
+    setSelected((old) => {
+      const next = new Set(old);
+      if (!next.delete(cellKey(ref))) next.add(cellKey(ref));
+      return next;
+    });
 
   return (
     <div className="flex">
@@ -113,11 +123,11 @@ export function ActivationBoard({
             <div className="flex flex-col gap-3 phone:hidden">
               <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
               <MatrixTable
-                {...{ cells, environment, reader, base, view, setView, marked, focusOn }}
+                {...{ cells, environment, reader, base, view, setView, marked, selected, focusOn }}
                 saving={switching.saving}
                 onOpen={show}
                 onSet={set}
-                onSelect={() => {}}
+                onSelect={toggle}
               />
             </div>
           )}

@@ -48,7 +48,10 @@ export function CellConsequence({
               className="mt-1"
             />
             <div className="min-w-0">
-              <p>{sentence}.</p>
+              <p>
+                {isSent ? sentence : sentence.replace("not sent", "")}
+                {!isSent && <strong className="font-semibold">not sent</strong>}.
+              </p>
               {notSent && (
                 <p className="mt-0.5 text-meta text-ink-2">
                   {notSent.orders === 0 ? (

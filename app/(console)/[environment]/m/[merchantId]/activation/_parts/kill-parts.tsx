@@ -9,6 +9,8 @@ import {
   type KillTarget,
 } from "#components/switching/kill-switch-dialog.tsx";
 import { refusalSentence, whoCanSentence } from "#components/switching/refusal-sentence.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { rolesWith } from "#lib/access/rules.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { KillRow } from "#lib/switching/schema.ts";
@@ -17,6 +19,10 @@ import { setKillSwitchAction } from "../actions.ts";
 import { type InFlight, stillRunningWords } from "./in-flight.ts";
 import { type MatrixCells, siteTitle } from "./matrix-cells.ts";
 import type { Rights } from "./rights.ts";
+
+/** More stopped sites than this share one banner. */
+const SHOWN_MAX = 2;
+const NAMED_MAX = 3;
 
 /** Whether the dialog is open, and the one way to move a kill switch. */
 export function useKillSwitch({
@@ -51,6 +57,10 @@ export function KillParts({
   inFlight: readonly InFlight[];
 }) {
   const { merchant, partner } = cells;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const ofSites = merchant.kills.filter((row) => row.scope === "site");
+  const isFolded = ofSites.length > SHOWN_MAX && !isUnfolded;
+  const engaged = [...partner.kills, ...merchant.kills].filter((row) => !(isFolded && row.scope === "site"));
   const targets: KillTarget[] = [
     { scope: "merchant", scopeId: merchant.id, label: merchant.name, detail: "every site" },
     ...cells.sites.map((site) => ({ scope: "site" as const, scopeId: site.id, label: siteTitle(site) })),
@@ -77,7 +87,20 @@ export function KillParts({
   };
   return (
     <>
-      {[...partner.kills, ...merchant.kills].map((row) => (
+      {isFolded && (
+        <Banner
+          tone="danger"
+          title={`${ofSites.length} sites are stopped`}
+          action={<Button onPress={() => setUnfolded(true)}>Show each</Button>}
+        >
+          {ofSites
+            .slice(0, NAMED_MAX)
+            .map((row) => cells.name("site", row.scopeId))
+            .join(", ")}
+          {ofSites.length > NAMED_MAX && ` and ${ofSites.length - NAMED_MAX} more`}.
+        </Banner>
+      )}
+      {engaged.map((row) => (
         <KillBanner
           key={`${row.scope} ${row.scopeId} ${row.channel}`}
           kill={row}

@@ -24,6 +24,7 @@ export function MatrixGrid({
   headNote,
   headCounts,
   marked,
+  selected,
   saving,
   activity,
   onOpen,
@@ -39,6 +40,7 @@ export function MatrixGrid({
   headCounts: Record<Channel, string>;
   /** Keys of cells that are open in the inspector or selected. */
   marked: ReadonlySet<string>;
+  selected: ReadonlySet<string>;
   saving: string | null;
   activity: Readonly<Record<string, SiteActivity>>;
   /** `byKey`: the keyboard goes along. */
@@ -181,6 +183,9 @@ export function MatrixGrid({
               tabColumn={place.row === row.key ? place.column : null}
               marked={keysOf(row)
                 .filter((key) => marked.has(key))
+                .join(" ")}
+              selected={keysOf(row)
+                .filter((key) => selected.has(key))
                 .join(" ")}
               saving={saving && keysOf(row).includes(saving) ? saving : ""}
               isAfterSite={row.height < 40 && before?.height === 52}

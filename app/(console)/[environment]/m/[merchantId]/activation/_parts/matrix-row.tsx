@@ -32,6 +32,7 @@ export const MatrixRowView = memo(function MatrixRowView({
   rowIndex,
   tabColumn,
   marked,
+  selected,
   saving,
   isAfterSite,
   activity,
@@ -43,6 +44,8 @@ export const MatrixRowView = memo(function MatrixRowView({
   tabColumn: number | null;
   /** Keys of cells that are open or selected, joined; text, so that an unchanged row is not drawn again. */
   marked: string;
+  /** Those of them that are selected for one change together. */
+  selected: string;
   saving: string;
   isAfterSite: boolean;
   activity: SiteActivity | null;
@@ -94,7 +97,7 @@ export const MatrixRowView = memo(function MatrixRowView({
                   gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
                 })}
                 className={cx(
-                  "focus-inside relative flex min-w-0 cursor-default items-center rounded-glyph border-l border-line px-2",
+                  "focus-inside relative flex min-w-0 cursor-default items-center border-l border-line px-2",
                   CLEAR,
                   isMarked &&
                     "before:absolute before:inset-0.5 before:rounded-control before:border-2 before:border-accent before:bg-accent-soft",
@@ -110,7 +113,7 @@ export const MatrixRowView = memo(function MatrixRowView({
                     isBare={hasActivity && !isMerchant}
                   />
                 </span>
-                {isMarked && (
+                {selected.split(" ").includes(key) && (
                   <span className="absolute -top-0.5 -right-0.5 flex size-4 items-center justify-center rounded-glyph bg-accent text-bg">
                     <Check aria-hidden="true" className="size-3!" />
                   </span>

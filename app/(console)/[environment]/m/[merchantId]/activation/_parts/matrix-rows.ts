@@ -194,7 +194,10 @@ function patternName(own: Cells): string {
 }
 
 function sampleNames(sites: readonly SiteConfig[]): string {
-  const names = sites.slice(0, 3).map(siteTitle).join(", ");
+  const names = sites
+    .slice(0, 3)
+    .map((site) => site.name)
+    .join(", ");
   return sites.length > 3 ? `${names} and ${sites.length - 3} more` : names;
 }
 

@@ -27,6 +27,7 @@ export function MatrixTable({
   view,
   setView,
   marked,
+  selected,
   saving,
   focusOn,
   onOpen,
@@ -40,6 +41,7 @@ export function MatrixTable({
   view: MatrixView;
   setView: SetMatrixView;
   marked: ReadonlySet<string>;
+  selected: ReadonlySet<string>;
   saving: string | null;
   focusOn: { ref: CellRef } | null;
   onOpen: (ref: CellRef, byKey: boolean) => void;
@@ -66,7 +68,7 @@ export function MatrixTable({
     () => ({ cells, environment, reader, isObserved: cells.merchant.observed, hasActivity: isGrouped }),
     [cells, environment, reader, isGrouped],
   );
-  const heads = useMemo(() => headCounts(cells, environment), [cells, environment]);
+  const heads = useMemo(() => headCounts(cells, environment, isGrouped), [cells, environment, isGrouped]);
 
   const fold = (rowKey: string, open: boolean) => {
     const dot = rowKey.indexOf(".");
@@ -97,6 +99,7 @@ export function MatrixTable({
         headNote={headNote(cells)}
         headCounts={heads}
         marked={marked}
+        selected={selected}
         saving={saving}
         activity={activity.data ?? NO_ACTIVITY}
         focusOn={focusOn}
@@ -140,14 +143,15 @@ function headNote(cells: MatrixCells): string {
 }
 
 /** "live on 2 of 3 sites, 1 stopped"; in sandbox, where test orders are sent. */
-function headCounts(cells: MatrixCells, environment: Environment): Record<Channel, string> {
+function headCounts(cells: MatrixCells, environment: Environment, isShort: boolean): Record<Channel, string> {
   const verb = environment === "production" ? "live" : "test orders";
   const counts = CHANNELS.map((channel) => {
     const own = cells.sites.map((site) => cells.cell({ scope: "site", id: site.id, channel }));
     const live = own.filter((cell) => isLive(cell, environment)).length;
     const stopped = own.filter((cell) => cell.stoppedBy).length;
-    const of = `${live.toLocaleString("en-US")} of ${own.length.toLocaleString("en-US")} ${own.length === 1 ? "site" : "sites"}`;
-    return [channel, `${verb} on ${of}${stopped > 0 ? `, ${stopped} stopped` : ""}`];
+    const number = live.toLocaleString("en-US");
+    const of = `${number} of ${own.length.toLocaleString("en-US")} ${own.length === 1 ? "site" : "sites"}`;
+    return [channel, `${verb} on ${isShort ? number : of}${stopped > 0 ? `, ${stopped} stopped` : ""}`];
   });
   return Object.fromEntries(counts) as Record<Channel, string>;
 }

@@ -1,0 +1,44 @@
+import { orderSentence } from "#components/orders/order-facts.ts";
+import { Outcome } from "#components/orders/outcome.tsx";
+import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import type { Reader } from "#components/switching/cell-words.ts";
+import { when } from "#components/switching/when.ts";
+import { NoteChip } from "#components/ui/chip.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Money } from "#components/ui/money.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { formatMoney } from "#lib/kit/money.ts";
+import type { Order } from "#lib/orders/queries.ts";
+
+/** Id, outcome, amount, the order in one breath; on a phone id and amount, outcome and time. */
+export function OrderHead({ order, reader }: { order: Order; reader: Reader }) {
+  const { number, code } = formatMoney(order.amountMinor, order.currency);
+  const amount = <Money amount={number} currency={code} isStrong />;
+  const at = when(order.declinedAt.toISOString(), reader.zone, reader.now, "second");
+  return (
+    <PageHead
+      title={order.externalId}
+      tag={<EnvironmentTag environment={order.environment} />}
+      sentence={
+        <span className="flex flex-wrap items-center gap-x-3.5 gap-y-1">
+          <Outcome state={order.state} isExact />
+          <span className="text-section font-normal">{amount}</span>
+          <span>{orderSentence(order)}</span>
+          {order.flags.length > 0 && (
+            <NoteChip tone="attn">
+              {order.flags.length === 1 ? "1 flag" : `${order.flags.length} flags`}
+            </NoteChip>
+          )}
+          <span className="text-ink-3">declined {at}</span>
+        </span>
+      }
+      actions={
+        <span className="phone:hidden">
+          <CopyButton value={order.externalId} size="regular" variant="quiet">
+            Copy id
+          </CopyButton>
+        </span>
+      }
+    />
+  );
+}

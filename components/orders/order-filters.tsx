@@ -1,0 +1,118 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useRef, useState, useTransition } from "react";
+import { CHANNEL_NAMES } from "#components/switching/words.ts";
+import { FilterBar } from "#components/tables/filter-bar.tsx";
+import type { Filter } from "#components/tables/filter-chip.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { ATTEMPT_STATES, CHANNELS, REASONS } from "#lib/terms.ts";
+import { type OrdersView, PERIOD_WORDS, PERIODS, viewHref } from "./orders-view.ts";
+import { OUTCOMES } from "./outcome.tsx";
+import { REASON_WORDS } from "./reason-words.ts";
+
+type Named = { id: string; label: string };
+
+const TYPING_MS = 300;
+
+/** Search by any id, and the filters of the list. Everything goes into the address; the server answers it. */
+export function OrderFilters({
+  base,
+  view,
+  sites,
+  campaigns,
+  merchants,
+}: {
+  /** The list's own address. */
+  base: string;
+  view: OrdersView;
+  sites: readonly Named[];
+  campaigns: readonly Named[];
+  merchants?: readonly Named[];
+}) {
+  const router = useRouter();
+  const [isPending, start] = useTransition();
+  const [text, setText] = useState(view.q);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const go = (change: Partial<OrdersView>) =>
+    start(() => router.replace(viewHref(base, view, change), { scroll: false }));
+
+  const search = (value: string) => {
+    setText(value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => go({ q: value.trim() }), TYPING_MS);
+  };
+  // "Clear filters" empties the box too; while somebody types, the address is only behind.
+  const [seen, setSeen] = useState(view.q);
+  if (view.q !== seen) {
+    setSeen(view.q);
+    if (view.q === "") setText("");
+  }
+
+  const filters: Filter[] = [
+    {
+      id: "period",
+      label: "Declined",
+      isFixed: true,
+      options: PERIODS.map((id) => ({ id, label: PERIOD_WORDS[id] })),
+    },
+    ...(merchants ? [{ id: "merchant", label: "Merchant", options: merchants }] : []),
+    {
+      id: "status",
+      label: "Status",
+      isMultiple: true,
+      options: ATTEMPT_STATES.map((id) => ({ id, label: OUTCOMES[id].detail })),
+    },
+    {
+      id: "channel",
+      label: "Channel",
+      isMultiple: true,
+      options: CHANNELS.map((id) => ({ id, label: CHANNEL_NAMES[id] })),
+    },
+    ...(sites.length > 0 ? [{ id: "site", label: "Site", isMultiple: true, options: sites }] : []),
+    ...(campaigns.length > 0
+      ? [{ id: "campaign", label: "Campaign", isMultiple: true, options: campaigns }]
+      : []),
+    {
+      id: "reason",
+      label: "Reason",
+      isMultiple: true,
+      options: REASONS.map((id) => ({ id, label: REASON_WORDS[id] })),
+    },
+    ...(view.subscription ? [{ id: "subscription", label: "Subscription", options: [] }] : []),
+  ];
+  return (
+    <FilterBar
+      search={{
+        label: "Find an order by any id",
+        placeholder: "Any id, e-mail or name",
+        value: text,
+        onChange: search,
+      }}
+      filters={filters}
+      values={{
+        period: [view.period],
+        status: view.status,
+        channel: view.channel,
+        site: view.site,
+        campaign: view.campaign,
+        reason: view.reason,
+        merchant: view.merchant ? [view.merchant] : [],
+        subscription: view.subscription ? [view.subscription] : [],
+      }}
+      onChange={(id, values) => go(changeOf(id, values))}
+      aside={
+        isPending && (
+          <span role="status" className="late inline-flex items-center gap-1.5">
+            <Spinner /> Reading
+          </span>
+        )
+      }
+    />
+  );
+}
+
+function changeOf(id: string, values: string[]): Partial<OrdersView> {
+  if (id === "period") return { period: PERIODS.find((one) => one === values[0]) ?? "30d" };
+  if (id === "merchant" || id === "subscription") return { [id]: values[0] ?? null };
+  return { [id]: values };
+}

@@ -1,0 +1,79 @@
+import type { Reader } from "#components/switching/cell-words.ts";
+import { clockTime, when } from "#components/switching/when.ts";
+import { Timeline, type TimelineEvent } from "#components/ui/timeline.tsx";
+import type { Attempt, Order } from "#lib/orders/queries.ts";
+import type { OrderEvent } from "#lib/orders/schema.ts";
+import { AttemptTrace } from "./attempt-trace.tsx";
+import { type EventWords, eventWords } from "./event-words.tsx";
+import { Payload } from "./payload.tsx";
+
+/**
+ * The order's story, oldest first: decline, decision with its trace, call, answer, outcome. Attempts are headed
+ * only when there are several.
+ */
+export function OrderTimeline({
+  order,
+  attempts,
+  events,
+  reader,
+}: {
+  order: Order;
+  attempts: readonly Attempt[];
+  events: readonly OrderEvent[];
+  reader: Reader;
+}) {
+  const numbers = [...new Set(attempts.map((attempt) => attempt.number))];
+  return (
+    <div className="flex flex-col gap-6">
+      {numbers.map((number) => {
+        const attempt = attempts.find((one) => one.number === number);
+        const own = events.filter((event) => event.data.attempt === number);
+        const lines = collapsed(own).map(({ event, times }) =>
+          lineOf(event, times, { order, attempt, reader }),
+        );
+        return (
+          <section key={number} aria-label={`Attempt ${number}`}>
+            {numbers.length > 1 && <h2 className="mb-2.5 text-section">Attempt {number}</h2>}
+            <Timeline label={`What happened on attempt ${number}`} events={lines} />
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+type Around = { order: Order; attempt: Attempt | undefined; reader: Reader };
+
+function lineOf(event: OrderEvent, times: number, around: Around): TimelineEvent {
+  const { zone, now } = around.reader;
+  const words = eventWords(event, around.order, around.reader);
+  return {
+    id: event.id,
+    iso: event.at,
+    date: when(event.at, zone, now, "day"),
+    time: clockTime(event.at, zone, "second"),
+    shape: words.shape,
+    tone: words.tone,
+    title: words.title,
+    aside: times > 1 ? `${times} times` : words.aside,
+    detail: words.detail,
+    children: inside(words, around),
+  };
+}
+
+function inside({ opens }: EventWords, { attempt, reader }: Around) {
+  if (!opens || !attempt) return undefined;
+  if (opens === "trace") return <AttemptTrace attempt={attempt} reader={reader} />;
+  return <Payload request={attempt.request} answer={attempt.answer} />;
+}
+
+/** A repeat of the same event in a row is one line, "3 times". */
+function collapsed(events: readonly OrderEvent[]): { event: OrderEvent; times: number }[] {
+  const lines: { event: OrderEvent; times: number }[] = [];
+  for (const event of events) {
+    const last = lines.at(-1);
+    if (last && event.type === "evaluate.repeated" && last.event.type === event.type) last.times += 1;
+    else lines.push({ event, times: 1 });
+  }
+  return lines;
+}
