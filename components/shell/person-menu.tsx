@@ -36,7 +36,7 @@ export function PersonMenu({
           aria-label={`${person.name}, your account`}
           className="flex size-7 shrink-0 cursor-default items-center justify-center rounded-full bg-ink-2 text-[11px] font-semibold text-bg hover:bg-ink touch:size-9"
         >
-          {initials(person.name)}
+          <span aria-hidden="true">{initials(person.name)}</span>
         </AriaButton>
       }
     >

@@ -46,12 +46,13 @@ export function TopBar({
       </IconButton>
       <Button
         onPress={onFind}
-        aria-label="Find any id, order or site"
         className="flex h-8 w-70 shrink cursor-default items-center gap-2 rounded-control border border-control px-2.5 text-left text-ink-3 hover:bg-hover phone:hidden max-[900px]:w-44"
       >
         <Search className="text-ink-2" aria-hidden="true" />
         <span className="min-w-0 flex-1 truncate">Find any id, order or site</span>
-        <Kbd>⌘ K</Kbd>
+        <span aria-hidden="true" className="flex">
+          <Kbd>⌘ K</Kbd>
+        </span>
       </Button>
       <IconButton label="Help: keyboard" onPress={onKeyMap} className="phone:hidden">
         <CircleHelp />

@@ -34,7 +34,7 @@ export function RepeatedField({
   const whole = errors[name];
   return (
     <fieldset ref={frame} className="flex flex-col gap-2">
-      <legend className="float-left mb-1.5 font-medium">{label}</legend>
+      <legend className="float-left -mb-0.5 font-medium">{label}</legend>
       {values.map((value, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the list
         <div key={index} className="flex items-start gap-1.5">

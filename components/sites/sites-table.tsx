@@ -97,7 +97,6 @@ export function SitesTable({
       rows={rows}
       rowId={(site) => site.id}
       rowHref={(site) => `/${environment}/m/${site.merchantId}/sites/${site.id}`}
-      rowLabel={(site) => site.name}
       empty={empty}
     />
   );

@@ -6,6 +6,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 export default function NotFoundHere() {
   return (
     <Page>
+      <title>Not found · Switchboard</title>
       <PageHead title="Not found" />
       <EmptyState
         title="There is no such record here"
