@@ -32,6 +32,7 @@ export function* history(
   plan: { prefix: string; perDay: number; seed: number; now: Date },
 ): Generator<HistoryOrder> {
   const random = seededRandom(plan.seed);
+  const configAt = configsThroughTime(merchant);
   let number = 200_000;
   for (let day = HISTORY_DAYS; day >= 0; day--) {
     const start = plan.now.getTime() - (day + 1) * DAY_MS;
@@ -43,9 +44,22 @@ export function* history(
     );
     for (const time of times) {
       number += random.between(1, 3);
-      yield tellOrder(random, partner, merchant, `${plan.prefix}-${number}`, new Date(time), plan.now);
+      yield tellOrder(random, partner, configAt(time), `${plan.prefix}-${number}`, new Date(time), plan.now);
     }
   }
+}
+
+/** The merchant's switches as they stood at a time, so that an old order's trace tells what decided it then. */
+function configsThroughTime(merchant: MerchantConfig): (time: number) => MerchantConfig {
+  const changes = merchant.switches
+    .map((row) => ({ row, at: Date.parse(row.setBy.at) }))
+    .sort((a, b) => a.at - b.at);
+  const configs = [0, ...changes.keys().map((index) => index + 1)].map((count) => ({
+    ...merchant,
+    switches: changes.slice(0, count).map(({ row }) => row),
+    switchVersion: changes[count - 1]?.row.setBy.version ?? 0,
+  }));
+  return (time) => configs[changes.filter(({ at }) => at <= time).length] ?? merchant;
 }
 
 function tellOrder(
@@ -62,7 +76,8 @@ function tellOrder(
     ["call", 12],
     ["mit", 36],
   ] as const);
-  const site = random.pick(merchant.sites);
+  // A merchant's first site is its busiest.
+  const site = random.weighted(merchant.sites.map((each, index) => [each, 4 ** -index] as const));
   const kind = channel === "call" ? "call_center" : "web";
   const campaigns = merchant.campaigns.filter(
     (campaign) => campaign.siteId === site.id && campaign.kind === kind,

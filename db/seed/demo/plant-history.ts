@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from "#lib/terms.ts";
 import { type HistoryOrder, history } from "./history.ts";
 import type { PlantedMerchant } from "./plant-merchant.ts";
 import { type OpenOrder, openSandboxOrders } from "./sandbox-accounts.ts";
-import { writeHistory } from "./write-history.ts";
+import { analyzeHistory, writeHistory } from "./write-history.ts";
 
 const SANDBOX_STATES: Record<string, string> = { submitted: "SUBMITTED", approved: "APPROVED" };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -34,6 +34,7 @@ export async function plantHistory(
       );
     }
   }
+  await analyzeHistory(ownerUrl);
   return written;
 }
 

@@ -119,7 +119,7 @@ export const MERCHANTS: DemoMerchant[] = [
         channel: "mit",
         mode: "production",
         by: DANIEL,
-        daysAgo: 23,
+        daysAgo: 88,
         reason: "Rebills certified on all sites",
       },
       {
@@ -128,7 +128,7 @@ export const MERCHANTS: DemoMerchant[] = [
         channel: "cit_website",
         mode: "production",
         by: DANIEL,
-        daysAgo: 17,
+        daysAgo: 84,
         reason: "Club checkout certified",
       },
       {
@@ -146,7 +146,7 @@ export const MERCHANTS: DemoMerchant[] = [
         channel: "cit_website",
         mode: "production",
         by: PRIYA,
-        daysAgo: 8,
+        daysAgo: 86,
         reason: "Shop checkout certified",
       },
       {

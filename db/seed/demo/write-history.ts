@@ -35,9 +35,14 @@ export async function writeHistory(url: string, orders: HistoryOrder[]): Promise
         }
       }
     });
-    await sql`ANALYZE orders, attempts, order_events`;
   } finally {
     await sql.end();
   }
   return orders.length;
+}
+
+/** Once, when everything is written: the planner learns what the tables hold. */
+export async function analyzeHistory(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`ANALYZE orders, attempts, order_events`.finally(() => sql.end());
 }
