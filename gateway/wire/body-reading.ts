@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Json } from "#lib/kit/json.ts";
+import { digitsOf } from "./parse-json.ts";
 
 export type JsonObject = { [name: string]: Json };
 
@@ -71,7 +72,8 @@ function unwrap(schema: z.ZodType): z.ZodType {
   return innerType && (type === "optional" || type === "nullable") ? unwrap(innerType) : schema;
 }
 
-function coerce({ type, entries }: Definition, value: Json): unknown {
+function coerce({ type, entries }: Definition, given: Json): unknown {
+  const value = type === "string" ? (digitsOf(given) ?? given) : given;
   if (type === "string" && typeof value === "number") return String(value);
   if (typeof value !== "string") return value;
   const text = value.trim();

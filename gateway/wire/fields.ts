@@ -26,7 +26,10 @@ export function momentOf(given: string): Date | null {
   const iso = ISO.exec(value);
   if (!iso) return null;
   const moment = new Date(iso[1] && !iso[4] ? `${value}Z` : value);
-  return Number.isNaN(moment.getTime()) ? null : moment;
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === value.slice(0, 10);
+  return exists && !Number.isNaN(moment.getTime()) ? moment : null;
 }
 
 /** Null for a text that says nothing. */

@@ -28,12 +28,21 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
 }
 
 /** The proposal "JSON.parse source text access" is in Node 24, but not in TypeScript's library. */
-const raw = (JSON as unknown as { rawJSON(text: string): Json }).rawJSON;
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON(text: string): Json;
+  isRawJSON(value: unknown): value is { rawJSON: string };
+};
 
 function keepDigits(_name: string, value: Json, context?: { source?: string }): Json {
-  if (typeof value !== "number" || !context?.source) return value;
-  const exact = Number.isSafeInteger(value) || String(value) === context.source;
-  return exact ? value : raw(context.source);
+  if (typeof value !== "number" || !context?.source || Number.isSafeInteger(value)) return value;
+  const digits = context.source.replace(/[eE].*$|\D/g, "").length;
+  const exact = Number.isFinite(value) && !Number.isInteger(value) && digits <= 15;
+  return exact ? value : rawJSON(context.source);
+}
+
+/** The digits of a number that was too long for a number, else null. */
+export function digitsOf(value: Json): string | null {
+  return isRawJSON(value) ? value.rawJSON : null;
 }
 
 function isWithinDepth(value: Json, left: number): boolean {

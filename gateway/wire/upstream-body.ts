@@ -39,6 +39,7 @@ function withoutCard(body: JsonObject): JsonObject {
 
 function masked(number: Json | undefined): string {
   const text = maskCardNumbers(String(number ?? ""));
+  const digits = text.replace(/\D/g, "");
   // Not a valid number, but near one: hidden as well.
-  return /\d{5,}/.test(text) ? `[card …${text.replace(/\D/g, "").slice(-4)}]` : text;
+  return digits.length > 4 && !text.startsWith("[card") ? `[card …${digits.slice(-4)}]` : text;
 }
