@@ -1,0 +1,70 @@
+import { Pencil, ToggleLeft } from "lucide-react";
+import type { Metadata } from "next";
+import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
+import { currentWorkspace } from "#app/_doors/workspace.ts";
+import { CompactMatrix } from "#components/merchants/compact-matrix.tsx";
+import { MerchantFacts } from "#components/merchants/merchant-facts.tsx";
+import { INTEGRATION_NAMES, STATE_NAMES } from "#components/merchants/merchant-words.ts";
+import { NeedLines } from "#components/merchants/need-lines.tsx";
+import { RecentChanges } from "#components/merchants/recent-changes.tsx";
+import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { merchantNeeds } from "#lib/checklist/rules.ts";
+import { getMatrix, listMerchantBoard, listSwitchChanges } from "#lib/switching/queries.ts";
+
+export const metadata: Metadata = { title: "Overview" };
+
+type Props = { params: Promise<{ environment: string; merchantId: string }> };
+
+export default async function OverviewPage({ params }: Props) {
+  const { environment: segment, merchantId } = await params;
+  const environment = environmentOf(segment);
+  const scope = await gate({ permission: "merchants.read", merchantId });
+  const { name } = await currentWorkspace(merchantId);
+  const [{ partner, merchant }, board, changes] = await Promise.all([
+    orNotFound(getMatrix(scope, merchantId)),
+    listMerchantBoard(scope, { search: merchantId, archived: true }),
+    listSwitchChanges(scope, merchantId, { limit: 6 }),
+  ]);
+  const row = board.find((one) => one.id === merchantId);
+  const needs = row ? merchantNeeds(row) : [];
+  const root = `/${environment}/m/${merchantId}`;
+  const mayEdit = scope.permissions.has("merchants.write");
+  return (
+    <Page>
+      <PageHead
+        title={name}
+        tag={<EnvironmentTag environment={environment} />}
+        sentence={`${INTEGRATION_NAMES[merchant.integration]}, ${STATE_NAMES[merchant.state].toLowerCase()}${merchant.observed ? ", observed: it talks to FlexCharge itself" : ""}.`}
+        actions={
+          <>
+            {mayEdit && (
+              <ButtonLink href={`${root}/edit`} variant="quiet" icon={<Pencil />}>
+                Edit merchant
+              </ButtonLink>
+            )}
+            <ButtonLink href={`${root}/activation`} icon={<ToggleLeft />}>
+              Open activation
+            </ButtonLink>
+          </>
+        }
+      />
+      {needs.length > 0 && <NeedLines needs={needs} root={root} permissions={scope.permissions} />}
+      <div className="grid gap-x-12 gap-y-8 min-[960px]:grid-cols-[minmax(0,1fr)_320px]">
+        <Section title="Sites" aside={<Link href={`${root}/sites`}>All sites</Link>}>
+          <CompactMatrix partner={partner} merchant={merchant} root={root} />
+        </Section>
+        <Section title="Merchant">
+          <MerchantFacts merchant={merchant} environment={environment} root={root} />
+        </Section>
+      </div>
+      <Section title="Recent changes" aside={<Link href={`${root}/activation`}>All in activation</Link>}>
+        <RecentChanges changes={changes} merchant={merchant} />
+      </Section>
+    </Page>
+  );
+}
