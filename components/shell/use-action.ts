@@ -9,22 +9,35 @@ export type ServerAction<Input, Value, Refusal extends { reason: string }> = (
   input: Input,
 ) => Promise<ActionAnswer<Value, Refusal>>;
 
+type AnyAnswer = { ok: true; value: unknown } | { ok: false; reason: string };
+type ValueOf<Answer> = Answer extends { ok: true; value: infer Value } ? Value : never;
+/** What is left of an answer's refusals when the door's own are taken away. */
+type VerbRefusal<Answer> = Answer extends { ok: false; reason: infer Reason }
+  ? Reason extends DoorRefusal["reason"]
+    ? never
+    : Answer
+  : never;
+
 /**
  * Runs a server action from a form or a button: pending, then either done or a sentence and field errors.
  * What was typed stays where it is. `wordsFor` turns the verb's own refusals into words.
  */
-export function useAction<Input, Value, Refusal extends { reason: string }>(
-  action: ServerAction<Input, Value, Refusal>,
-  wordsFor: (refusal: Exclude<Refusal, DoorRefusal>) => Words,
+export function useAction<Input, Answer extends AnyAnswer>(
+  action: (input: Input) => Promise<Answer>,
+  wordsFor: (refusal: VerbRefusal<Answer>) => Words,
 ) {
   const [isPending, setPending] = useState(false);
   const [words, setWords] = useState<Words>({});
-  const run = async (input: Input): Promise<{ ok: true; value: Value } | { ok: false }> => {
+  const run = async (input: Input): Promise<{ ok: true; value: ValueOf<Answer> } | { ok: false }> => {
     setPending(true);
     try {
       const answer = await action(input);
-      setWords(answer.ok ? {} : refusalWords(answer, wordsFor));
-      return answer.ok ? answer : { ok: false };
+      if (answer.ok) {
+        setWords({});
+        return { ok: true, value: answer.value as ValueOf<Answer> };
+      }
+      setWords(isDoorRefusal(answer) ? doorsWords(answer) : wordsFor(answer as VerbRefusal<Answer>));
+      return { ok: false };
     } catch {
       setWords({ trouble: "The console did not answer. What you typed is kept; try again." });
       return { ok: false };
@@ -43,13 +56,7 @@ export function useAction<Input, Value, Refusal extends { reason: string }>(
   };
 }
 
-function refusalWords<Refusal extends { reason: string }>(
-  refusal: Refusal | DoorRefusal,
-  wordsFor: (refusal: Exclude<Refusal, DoorRefusal>) => Words,
-): Words {
-  if (!isDoorRefusal(refusal)) return wordsFor(refusal as Exclude<Refusal, DoorRefusal>);
-  return {
-    trouble: doorWords(refusal),
-    ...(refusal.reason === "INVALID" ? { fields: refusal.fields } : {}),
-  };
+function doorsWords(refusal: DoorRefusal): Words {
+  const fields = refusal.reason === "INVALID" ? { fields: refusal.fields } : {};
+  return { trouble: doorWords(refusal), ...fields };
 }

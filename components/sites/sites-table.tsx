@@ -3,10 +3,10 @@ import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { TwoLines } from "#components/tables/two-lines.tsx";
 import { NoteChip } from "#components/ui/chip.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
-import type { SiteView } from "#lib/sites/schema.ts";
+import type { FoundSite } from "#lib/sites/queries/search-sites.ts";
 import type { Environment } from "#lib/terms.ts";
 
-export type SiteRow = SiteView & { merchantName?: string };
+export type SiteRow = Omit<FoundSite, "merchantName"> & { merchantName?: string };
 
 /** Websites of one merchant, or of all when the rows carry a merchant's name. */
 export function SitesTable({
@@ -66,7 +66,7 @@ export function SitesTable({
       width: 100,
       align: "end",
       priority: 2,
-      cell: (site) => site.campaigns.filter((campaign) => !campaign.archived).length,
+      cell: (site) => site.campaignCount,
     },
     {
       id: "id",
@@ -102,7 +102,7 @@ export function SitesTable({
   );
 }
 
-export function SiteState({ site }: { site: Pick<SiteView, "archived" | "isDefault"> }) {
+export function SiteState({ site }: { site: Pick<SiteRow, "archived" | "isDefault"> }) {
   if (site.archived) {
     return (
       <GlyphWord shape="circle-slash" tone="off">

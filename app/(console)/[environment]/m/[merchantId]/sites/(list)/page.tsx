@@ -55,7 +55,10 @@ export default async function SitesPage({ params, searchParams }: Props) {
             filters={[{ id: "state", label: "State", options: [{ id: "archived", label: "Archived" }] }]}
           />
           <SitesTable
-            rows={rows}
+            rows={rows.map((site) => ({
+              ...site,
+              campaignCount: site.campaigns.filter((campaign) => !campaign.archived).length,
+            }))}
             environment={environment}
             empty={
               <EmptyState

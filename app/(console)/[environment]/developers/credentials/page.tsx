@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { environmentOf, gate } from "#app/_doors/gate.ts";
+import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
+import { CredentialsOverview } from "#components/credentials/credentials-overview.tsx";
+import { DeveloperTabs } from "#components/credentials/developer-tabs.tsx";
+import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { UrlFilterBar } from "#components/shell/url-filter-bar.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listMerchantBoard } from "#lib/switching/queries.ts";
+
+export const metadata: Metadata = { title: "FlexCharge credentials" };
+
+type Props = { params: Promise<{ environment: string }>; searchParams: SearchParams };
+
+export default async function AllCredentialsPage({ params, searchParams }: Props) {
+  const environment = environmentOf((await params).environment);
+  const scope = await gate({ permission: "credentials.read", side: "partner" });
+  const { search, state } = oneOf(await searchParams, ["search", "state"]);
+  const [rows, partner] = await Promise.all([listMerchantBoard(scope, { search }), getPartner(scope)]);
+  const shown = state ? rows.filter((row) => row.credentials[environment].state === state) : rows;
+  const path = `/${environment}/developers/credentials`;
+  return (
+    <Page>
+      <PageHead
+        title="FlexCharge credentials"
+        tag={<EnvironmentTag environment={environment} />}
+        sentence="Each merchant has its own account and its own set in each environment. Open one to enter or verify."
+      />
+      <DeveloperTabs
+        root={`/${environment}`}
+        current="credentials"
+        hasCredentials
+        hasKeys={scope.permissions.has("keys.read")}
+      />
+      <UrlFilterBar
+        search={{ label: "Search merchants", placeholder: "Name, MID, site" }}
+        filters={[
+          {
+            id: "state",
+            label: environment === "sandbox" ? "Sandbox state" : "Production state",
+            options: [
+              { id: "missing", label: "Missing" },
+              { id: "failing", label: "Failing" },
+              { id: "verified", label: "Verified" },
+            ],
+          },
+        ]}
+      />
+      <CredentialsOverview
+        rows={shown}
+        environment={environment}
+        zone={partner.timezone}
+        empty={
+          rows.length === 0 && !search ? (
+            <EmptyState title="No merchant yet" sentence="Credentials belong to a merchant." />
+          ) : (
+            <EmptyState
+              title="No merchant matches"
+              actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+            />
+          )
+        }
+      />
+    </Page>
+  );
+}
