@@ -10,6 +10,7 @@ const forbid = (name, comment, from, to) => ({ name, severity: "error", comment,
 const FLOORS = [
   ["kit"],
   ["audit", "queue", "flexcharge"],
+  ["ledger"],
   ["access", "merchants", "sites", "credentials"],
   ["switching"],
   ["orders", "webhooks"],

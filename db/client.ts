@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as audit from "./schema/audit.ts";
 import * as credentials from "./schema/credentials.ts";
+import * as ledger from "./schema/ledger.ts";
 import * as merchants from "./schema/merchants.ts";
 import * as orders from "./schema/orders.ts";
 import * as partner from "./schema/partner.ts";
@@ -12,6 +13,7 @@ import * as switching from "./schema/switching.ts";
 const schema = {
   ...audit,
   ...credentials,
+  ...ledger,
   ...merchants,
   ...orders,
   ...partner,

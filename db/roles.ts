@@ -4,7 +4,12 @@ import type { Sql } from "postgres";
 export const APP_ROLE = "switchboard_app";
 
 /** History: the application may add to these and read them, never change or remove a row. */
-export const APPEND_ONLY_TABLES = ["audit_entries", "switch_changes", "order_events"] as const;
+export const APPEND_ONLY_TABLES = [
+  "audit_entries",
+  "switch_changes",
+  "order_events",
+  "ledger_events",
+] as const;
 
 /** Creates the role when absent and gives it its password. */
 export async function ensureAppRole(sql: Sql, password: string): Promise<void> {

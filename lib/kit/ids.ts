@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   order: "ord",
   attempt: "att",
   event: "evt",
+  ledger: "led",
   apiKey: "key",
   user: "usr",
   session: "ses",
