@@ -1,11 +1,12 @@
 import type { AttemptState } from "#lib/terms.ts";
 
 /**
- * The keys under which an effect is written once. A transmit and an evaluate of one transaction are the same
- * attempt at the processor, so both roads make the same key; whoever comes first writes it.
+ * The keys under which an effect is written once. An evaluate and a transmit may both tell of one authorisation:
+ * each road writes it once, and reports count it by its transaction id (transmit coverage needs to see both).
  */
 export const effectKeys = {
   attempt: (orderId: string, transactionId: string) => `attempt:${orderId}:${transactionId}`,
+  transmit: (orderId: string, transactionId: string) => `transmit:${orderId}:${transactionId}`,
   evaluate: (orderId: string, attempt: number) => `evaluate:${orderId}:${attempt}`,
   outcome: (orderId: string, attempt: number, state: AttemptState) =>
     `outcome:${orderId}:${attempt}:${state}`,

@@ -9,7 +9,8 @@ export type LedgerSource = (typeof LEDGER_SOURCES)[number];
 /**
  * One fact that reports count (product.md §11). Amounts are minor units and never negative.
  *
- * - `attempt`: an authorisation at the merchant's processor; `approvedByProcessor`, response code, attribution.
+ * - `attempt`: an authorisation at the merchant's processor; `transactionId`, `approvedByProcessor`, response code,
+ *   attribution. Told by an evaluate and by a transmit it stands here twice and is counted once.
  * - `evaluate`: decided to send attempt n or not (`sent`, `reason`); `state` as it stood then (unknown, not_sent…).
  * - `outcome`: a new `state` of attempt n. `not_sent` takes back a `sent` that certainly never arrived.
  * - `refund`, `chargeback`: money that went back, each of its own.
