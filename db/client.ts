@@ -7,8 +7,10 @@ import * as merchants from "./schema/merchants.ts";
 import * as orders from "./schema/orders.ts";
 import * as partner from "./schema/partner.ts";
 import * as people from "./schema/people.ts";
+import * as refunds from "./schema/refunds.ts";
 import * as sites from "./schema/sites.ts";
 import * as switching from "./schema/switching.ts";
+import * as transmits from "./schema/transmits.ts";
 
 const schema = {
   ...audit,
@@ -18,8 +20,10 @@ const schema = {
   ...orders,
   ...partner,
   ...people,
+  ...refunds,
   ...sites,
   ...switching,
+  ...transmits,
 };
 
 /** Opens a pool. `applicationName` shows in pg_stat_activity; statements are bounded so that nothing waits for ever. */

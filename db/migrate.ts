@@ -2,24 +2,29 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
-import { ensureAppRole, grantAppRole } from "./roles.ts";
+import { ensureRoles, grantRoles } from "./roles.ts";
 
 /** Any number; every process that migrates takes this lock, so that two starting at once do not collide. */
 const MIGRATION_LOCK = 7_401_922;
 
 /**
  * Brings the database at `url` (an owner's or superuser's connection) to the newest schema, makes the
- * application role and states its grants. Safe to run again and from several processes at once.
+ * roles of the programs and states their grants. Safe to run again and from several processes at once.
  */
-export async function migrate(url: string, options: { appPassword: string }): Promise<void> {
+export async function migrate(
+  url: string,
+  options: { appPassword: string; ingestPassword?: string | undefined },
+): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await ensureAppRole(sql, options.appPassword);
+    const { appPassword: app, ingestPassword: ingest } = options;
+    await ensureRoles(sql, { app, ...(ingest ? { ingest } : {}) });
     await runMigrations(drizzle(sql), {
       migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)),
     });
-    await grantAppRole(sql);
+    await grantRoles(sql);
+    await sql`SELECT create_transmit_partitions(3)`;
   } finally {
     await sql.end();
   }
@@ -34,6 +39,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     );
     process.exit(2);
   }
-  await migrate(url, { appPassword });
+  await migrate(url, { appPassword, ingestPassword: process.env.INGEST_DATABASE_PASSWORD || undefined });
   console.log("The database is at the newest schema.");
 }

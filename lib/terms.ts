@@ -131,6 +131,18 @@ export const ATTEMPT_STATES = [
 /** A begun attempt is `unknown` until an answer is written (product.md §7). */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
+export const REFUND_STATES = ["requested", "confirmed", "failed", "unconfirmed", "external"] as const;
+/** Of one refund (product.md §10). `unconfirmed`: nobody knows yet whether FlexCharge paid; `external`: made in its portal. */
+export type RefundState = (typeof REFUND_STATES)[number];
+
+export const LATE_APPROVAL_POLICIES = ["ask", "accept", "refund"] as const;
+/** What happens to an approval that came too late, when nobody decides. */
+export type LateApprovalPolicy = (typeof LATE_APPROVAL_POLICIES)[number];
+
+export const TRANSMIT_TROUBLE_STATES = ["waiting_for_credentials", "retrying", "dead"] as const;
+/** Of a transmit that did not reach FlexCharge at its first try. A dead one is sent again only by a person. */
+export type TransmitTroubleState = (typeof TRANSMIT_TROUBLE_STATES)[number];
+
 export const PARTNER_ROLES = ["admin", "operator", "finance", "viewer"] as const;
 export const MERCHANT_ROLES = [
   "merchant_admin",

@@ -2,21 +2,23 @@ import path from "node:path";
 import { startPostgres } from "./embedded-postgres.mjs";
 
 const APP_ROLE = "switchboard_app";
+const INGEST_ROLE = "switchboard_ingest";
 
 /**
  * The database addresses of every program: those of the environment, else the embedded PostgreSQL's.
- * With only an owner's DATABASE_URL, the programs get the same database as the restricted role.
+ * With only an owner's DATABASE_URL, the programs get the same database as the restricted roles.
  * @returns {Promise<{ environment: Record<string, string>, migrationUrl: string, server?: import("./embedded-postgres.d.mts").EmbeddedPostgres }>}
  */
 export async function openDatabases({ dataDir, secrets, env = process.env }) {
-  const password = secrets.APP_DATABASE_PASSWORD;
+  const { APP_DATABASE_PASSWORD: password, INGEST_DATABASE_PASSWORD: ingestPassword } = secrets;
   if (env.DATABASE_URL) {
     const migrationUrl = env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL;
-    const appUrl = env.DATABASE_MIGRATION_URL ? env.DATABASE_URL : asRole(migrationUrl, password);
+    const appUrl = env.DATABASE_MIGRATION_URL ? env.DATABASE_URL : asRole(migrationUrl, APP_ROLE, password);
+    const ingestUrl = env.INGEST_DATABASE_URL ?? asRole(migrationUrl, INGEST_ROLE, ingestPassword);
     const sandboxName = `${decodeURIComponent(new URL(migrationUrl).pathname.slice(1))}_sandbox`;
     const sandboxUrl = env.SANDBOX_DATABASE_URL ?? withDatabase(migrationUrl, sandboxName);
     if (!env.SANDBOX_DATABASE_URL) await createMissing(migrationUrl, [sandboxName]);
-    return { migrationUrl, environment: addresses(appUrl, env.DATABASE_DIRECT_URL, sandboxUrl) };
+    return { migrationUrl, environment: addresses(appUrl, env.DATABASE_DIRECT_URL, sandboxUrl, ingestUrl) };
   }
   const server = await startPostgres({
     dataDir: path.join(dataDir, "postgres"),
@@ -33,14 +35,20 @@ export async function openDatabases({ dataDir, secrets, env = process.env }) {
   return {
     server,
     migrationUrl,
-    environment: addresses(asRole(migrationUrl, password), undefined, sandboxUrl),
+    environment: addresses(
+      asRole(migrationUrl, APP_ROLE, password),
+      undefined,
+      sandboxUrl,
+      asRole(migrationUrl, INGEST_ROLE, ingestPassword),
+    ),
   };
 }
 
-const addresses = (appUrl, directUrl, sandboxUrl) => ({
+const addresses = (appUrl, directUrl, sandboxUrl, ingestUrl) => ({
   DATABASE_URL: appUrl,
   DATABASE_DIRECT_URL: directUrl ?? appUrl,
   SANDBOX_DATABASE_URL: sandboxUrl,
+  INGEST_DATABASE_URL: ingestUrl,
 });
 
 async function createMissing(adminUrl, names) {
@@ -63,9 +71,9 @@ function withDatabase(base, database) {
   return url.href;
 }
 
-function asRole(base, password) {
+function asRole(base, role, password) {
   const url = new URL(base);
-  url.username = APP_ROLE;
+  url.username = role;
   url.password = password;
   return url.href;
 }

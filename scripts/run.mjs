@@ -61,9 +61,10 @@ async function environmentFor(program) {
   const { dataDir, environment } = readSettings(root);
   const secrets = readSecrets(dataDir);
   const { server, migrationUrl, environment: databases } = await openDatabases({ dataDir, secrets });
-  const { APP_DATABASE_PASSWORD, ...programSecrets } = secrets;
+  const { APP_DATABASE_PASSWORD, INGEST_DATABASE_PASSWORD, ...programSecrets } = secrets;
   const env = { ...environment, ...programSecrets, ...databases };
-  return { env, ownerEnv: { ...env, DATABASE_MIGRATION_URL: migrationUrl, APP_DATABASE_PASSWORD }, server };
+  const passwords = { APP_DATABASE_PASSWORD, INGEST_DATABASE_PASSWORD };
+  return { env, ownerEnv: { ...env, DATABASE_MIGRATION_URL: migrationUrl, ...passwords }, server };
 }
 
 async function run(args, env) {

@@ -16,6 +16,7 @@ const SECRETS = {
   GATEWAY_TOKEN_SECRET: "base64",
   NEXTAUTH_SECRET: "base64",
   APP_DATABASE_PASSWORD: "base64url",
+  INGEST_DATABASE_PASSWORD: "base64url",
 };
 
 /** The environment of every program beside its database addresses; what the caller has set always wins. */

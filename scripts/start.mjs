@@ -22,7 +22,7 @@ async function bringUp(supervisor, settings, development) {
   const opened = {};
   const { urls } = settings;
   const secrets = readSecrets(settings.dataDir);
-  const { APP_DATABASE_PASSWORD, ...programSecrets } = secrets;
+  const { APP_DATABASE_PASSWORD, INGEST_DATABASE_PASSWORD, ...programSecrets } = secrets;
 
   const build = async () => {
     const env = { ...settings.environment, NODE_ENV: "production" };
@@ -32,7 +32,8 @@ async function bringUp(supervisor, settings, development) {
     opened.databases = await openDatabases({ dataDir: settings.dataDir, secrets });
     const env = { ...settings.environment, ...programSecrets, ...opened.databases.environment };
     delete env.DATABASE_MIGRATION_URL;
-    const owner = { ...env, DATABASE_MIGRATION_URL: opened.databases.migrationUrl, APP_DATABASE_PASSWORD };
+    const passwords = { APP_DATABASE_PASSWORD, INGEST_DATABASE_PASSWORD };
+    const owner = { ...env, DATABASE_MIGRATION_URL: opened.databases.migrationUrl, ...passwords };
     await supervisor.run("migrate", ["db/migrate.ts"], { env: owner });
     await supervisor.start("sandbox", ["sandbox/main.ts"], { env, readyUrl: `${urls.sandbox}/livez` });
     await supervisor.run("seed", ["db/seed.ts"], { env: owner });

@@ -7,6 +7,8 @@ export interface TestDatabase {
   ownerUrl: string;
   /** The role `switchboard_app` that programs use: row-level security holds. */
   appUrl: string;
+  /** The role `switchboard_ingest`, which may add transmits and nothing else. */
+  ingestUrl: string;
   drop(): Promise<void>;
 }
 
@@ -15,13 +17,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = required("TEST_DATABASE_ADMIN_URL");
   const database = `test_${randomBytes(6).toString("hex")}`;
   await run(adminUrl, `CREATE DATABASE ${database} TEMPLATE ${required("TEST_DATABASE_TEMPLATE")}`);
+  const password = required("TEST_DATABASE_APP_PASSWORD");
   return {
     ownerUrl: databaseUrl(adminUrl, { database }),
-    appUrl: databaseUrl(adminUrl, {
-      database,
-      user: "switchboard_app",
-      password: required("TEST_DATABASE_APP_PASSWORD"),
-    }),
+    appUrl: databaseUrl(adminUrl, { database, user: "switchboard_app", password }),
+    ingestUrl: databaseUrl(adminUrl, { database, user: "switchboard_ingest", password }),
     drop: () => run(adminUrl, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
   };
 }

@@ -11,7 +11,10 @@ export async function createTemplate(adminUrl: string): Promise<{ drop(): Promis
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   try {
     await admin.unsafe(`CREATE DATABASE ${name}`);
-    await migrate(databaseUrl(adminUrl, { database: name }), { appPassword: APP_PASSWORD });
+    await migrate(databaseUrl(adminUrl, { database: name }), {
+      appPassword: APP_PASSWORD,
+      ingestPassword: APP_PASSWORD,
+    });
     await admin.unsafe(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
   } finally {
     await admin.end();

@@ -37,6 +37,7 @@ function base64(least: number, exact = false) {
 }
 
 const database = { DATABASE_URL: postgresUrl, DATABASE_DIRECT_URL: postgresUrl.optional() };
+const ingest = { INGEST_DATABASE_URL: postgresUrl.optional() };
 const flexcharge = { FLEXCHARGE_SANDBOX_URL: webUrl, FLEXCHARGE_PRODUCTION_URL: webUrl };
 const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
@@ -116,13 +117,15 @@ export function gatewayEnvironment(variables: Variables = process.env) {
     () => flexchargeUrls(variables),
     () => encryptionKey(variables),
     () => gatewayTokenSecret(variables),
-    () => read({ GATEWAY_PORT: port.default(4000), ...pci, ...dataDir }, variables),
+    () => read({ GATEWAY_PORT: port.default(4000), ...pci, ...dataDir, ...ingest }, variables),
   );
   return {
     ...urls,
     flexchargeUrls: flexchargeBaseUrls,
     encryptionKey: key,
     tokenSecret: secret,
+    /** As switchboard_ingest; undefined: transmits are inserted as the application's role. */
+    ingestUrl: own.INGEST_DATABASE_URL,
     port: own.GATEWAY_PORT,
     dataDir: own.DATA_DIR,
     pciScopeAcknowledged: own.PCI_SCOPE_ACKNOWLEDGED === "1",
