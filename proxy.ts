@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { requestIdOf } from "#lib/kit/request-id.ts";
 
 /**
  * Sets the security headers of every page and answer (P20). It never decides who may see what: that is
@@ -13,7 +14,10 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", policy);
   // A page does not know its own address; the sign-in door needs it to come back here.
   headers.set("x-switchboard-path", request.nextUrl.pathname + request.nextUrl.search);
+  const requestId = requestIdOf(request.headers.get("x-request-id"));
+  headers.set("x-request-id", requestId);
   const response = NextResponse.next({ request: { headers } });
+  response.headers.set("x-request-id", requestId);
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { DrizzleQueryError, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./client.ts";
 
 /** Every tenant's rows: partner staff, the worker, the gateway's snapshot. */
@@ -13,8 +13,22 @@ export function inTenant<Value>(
   tenant: string,
   work: (tx: Transaction) => Promise<Value>,
 ): Promise<Value> {
-  return database.drizzle.transaction(async (tx) => {
-    await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
-    return work(tx);
-  });
+  return database.drizzle
+    .transaction(async (tx) => {
+      await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
+      return work(tx);
+    })
+    .catch((error: unknown) => {
+      throw withoutParameters(error);
+    });
+}
+
+/** The query builder's error quotes every parameter, and Next prints what a page throws: customers' data in a log. */
+function withoutParameters(error: unknown): unknown {
+  if (!(error instanceof DrizzleQueryError)) return error;
+  const said = error.message;
+  error.message = `Failed query: ${error.query}`;
+  error.stack = error.stack?.replace(said, () => error.message);
+  error.params = [];
+  return error;
 }

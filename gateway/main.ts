@@ -6,6 +6,7 @@ import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { gatewayEnvironment, SettingError } from "#lib/kit/env.ts";
 import { createLog } from "#lib/kit/log.ts";
+import { endOnSignal } from "#lib/kit/shutdown.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
 import { createApp } from "./app.ts";
 import { GATEWAY_LIMITS } from "./deps.ts";
@@ -30,9 +31,9 @@ const watching = {
 const snapshot = watchSnapshot({ ...watching, pollMs: 1_000 });
 const keys = watchApiKeys({ ...watching, pollMs: 500 });
 const uses = recordKeyUses(database, { onError: (err) => log.warn({ err }, "key uses were not kept") });
-const flexcharge = sharedFlexchargeClient();
 const metrics = createMetrics();
 metrics.collectProcess();
+const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
 let ending = false;
 
 const app = createApp({
@@ -55,17 +56,13 @@ server.listen(environment.port, "localhost", () => {
   log.info({ port: environment.port }, "listening");
 });
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end());
-
-async function end(): Promise<void> {
+endOnSignal(log, async () => {
   ending = true;
   await pause(LEAVE_MS);
   await closeServer(server, FINISH_MS);
   await Promise.allSettled([uses.stop(), snapshot.stop(), keys.stop(), flexcharge.close()]);
   await database.close();
-  log.info("ended");
-  process.exit(0);
-}
+});
 
 function readEnvironment() {
   try {

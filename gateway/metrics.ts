@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { callMetrics } from "#lib/flexcharge/call-metrics.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -9,6 +10,7 @@ export function createMetrics() {
   return {
     registry,
     collectProcess: () => collectDefaultMetrics({ register: registry }),
+    onCall: callMetrics(registry),
     requests: new Histogram({
       name: "gateway_request_seconds",
       help: "Time from the request to its answer",

@@ -4,7 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const STOP_TIMEOUT_MS = 10_000;
+// A gateway finishes what it has begun: up to 18 s by itself (lib/kit/shutdown.ts).
+const STOP_TIMEOUT_MS = 20_000;
 const READY_TIMEOUT_MS = 60_000;
 
 /** Starts programs, keeps their handles and logs, and ends them again; nothing is ever found by its name. */

@@ -1,19 +1,28 @@
-import { createServer } from "node:http";
 import { systemScope } from "#lib/access/open-scope.ts";
+import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
+import { createLog } from "#lib/kit/log.ts";
+import { endOnSignal } from "#lib/kit/shutdown.ts";
+import { createHealthServer } from "./health.ts";
+import { createWorkerMetrics } from "./metrics.ts";
 import { startWorker } from "./worker.ts";
 
 const port = Number(process.env.WORKER_PORT ?? 4020);
 process.env.PROGRAM ??= "worker";
+const log = createLog("worker");
+const metrics = createWorkerMetrics();
+metrics.collectProcess();
+// Before any job asks for the client, so that all its calls are counted.
+const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
 
-const worker = startWorker(systemScope("worker"));
-const server = createServer((request, response) => void worker.answerHealth(request, response));
+const scope = systemScope("worker");
+const worker = startWorker({ scope, log, metrics });
+const health = createHealthServer({ database: scope.database, metrics, isEnding: worker.isEnding });
+health.listen(port, "localhost", () => log.info({ port }, "listening"));
 
-server.listen(port, "localhost", () => console.log(`worker on http://localhost:${port}`));
-
-async function stop() {
-  server.close();
+endOnSignal(log, async () => {
   await worker.stop();
-  process.exit(0);
-}
-process.on("SIGTERM", stop);
-process.on("SIGINT", stop);
+  health.close();
+  health.closeAllConnections();
+  await flexcharge.close();
+  await scope.database.close();
+});

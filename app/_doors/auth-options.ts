@@ -2,6 +2,7 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { signIn } from "#lib/access/sign-in.ts";
 import { signOut } from "#lib/access/sign-out.ts";
+import { webLog } from "./web-log.ts";
 
 const MAX_AGE_SECONDS = 12 * 3600;
 
@@ -61,7 +62,10 @@ export const authOptions: NextAuthOptions = {
       if (token?.sub) await signOut(token.sub);
     },
   },
-  logger: { error: (code, detail) => console.error("sign-in door", code, causeOf(detail)), warn: () => {} },
+  logger: {
+    error: (code, detail) => webLog.error({ code, err: causeOf(detail) }, "the sign-in door failed"),
+    warn: () => {},
+  },
 };
 
 /** The last entry is the one that our own proxy (or Next itself) wrote; earlier ones are the browser's claim. */
@@ -69,8 +73,6 @@ function addressOf(forwardedFor: string | undefined): string {
   return forwardedFor?.split(",").at(-1)?.trim() || "unknown";
 }
 
-function causeOf(detail: unknown): string {
-  if (detail instanceof Error) return detail.message;
-  const inner = (detail as { error?: unknown } | null)?.error;
-  return inner instanceof Error ? inner.message : "";
+function causeOf(detail: unknown): unknown {
+  return detail instanceof Error ? detail : (detail as { error?: unknown } | null)?.error;
 }

@@ -1,9 +1,9 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { checkSession, type SignedIn } from "#lib/access/check-session.ts";
 import { type Scope, userScope } from "#lib/access/open-scope.ts";
-import { newId } from "#lib/kit/ids.ts";
+import { requestIdOf } from "#lib/kit/request-id.ts";
 import { authSecret, sessionCookieName } from "./auth-options.ts";
 
 export type Visit = SignedIn & { scope: Scope };
@@ -14,7 +14,10 @@ async function readVisit(isPresence: boolean): Promise<Visit | null> {
   const claims = await decode({ token, secret: authSecret() }).catch(() => null);
   if (!claims?.sub) return null;
   const signedIn = await checkSession(claims.sub, { isPresence });
-  return signedIn && { ...signedIn, scope: userScope(signedIn.user, { requestId: newId("request") }) };
+  if (!signedIn) return null;
+  // proxy.ts has set it, and answers with the same one.
+  const requestId = requestIdOf((await headers()).get("x-request-id"));
+  return { ...signedIn, scope: userScope(signedIn.user, { requestId }) };
 }
 
 /** Who is asking, read from the session's row; within one page its parts share the answer and the request id. */

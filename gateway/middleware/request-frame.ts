@@ -1,15 +1,11 @@
 import type { MiddlewareHandler } from "hono";
-import { newId } from "#lib/kit/ids.ts";
+import { requestIdOf } from "#lib/kit/request-id.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
-
-/** Printable and short, so that it can stand in a log line and a header. */
-const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** Around every request: its id, security headers, one line in the log, its time in the metrics. Never a body. */
 export function requestFrame({ log, metrics }: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
-    const given = c.req.header("x-request-id");
-    const requestId = given && SANE_REQUEST_ID.test(given) ? given : newId("request");
+    const requestId = requestIdOf(c.req.header("x-request-id"));
     const startedAt = performance.now();
     c.set("requestId", requestId);
     c.set("startedAt", startedAt);

@@ -2,15 +2,17 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFlexchargeClient, type FlexchargeClient } from "./client.ts";
-import type { Session } from "./schema.ts";
+import type { EndedCall, Session } from "./schema.ts";
 import { evaluateBody } from "./testing/evaluate-body.ts";
 
 /** An upstream that answers whatever a test puts here: shapes that the sandbox would never give. */
 let answer: { status: number; body: string; headers?: Record<string, string> };
 let tokenAnswer: typeof answer;
 let server: Server;
+let lastRequestId: string | undefined;
 let client: FlexchargeClient;
 let version = 0;
+const told: EndedCall[] = [];
 
 const session = (): Session => ({
   merchantId: "mer_1",
@@ -25,13 +27,14 @@ const json = (body: unknown, status = 200) => ({ status, body: JSON.stringify(bo
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    lastRequestId = request.headers["x-request-id"]?.toString();
     const { status, body, headers } = request.url === "/v1/oauth2/token" ? tokenAnswer : answer;
     request.resume().once("end", () => response.writeHead(status, headers).end(body));
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
   const baseUrls = { sandbox: `http://127.0.0.1:${port}`, production: "http://127.0.0.1:1" };
-  client = createFlexchargeClient({ baseUrls });
+  client = createFlexchargeClient({ baseUrls, onCall: (ended) => told.push(ended) });
 });
 beforeEach(() => {
   version += 1;
@@ -43,6 +46,20 @@ afterAll(async () => {
 });
 
 const good = { orderSessionKey: "7d0c1b7e-52d4-4f0b-9a55-0e6f4f0d9b11", status: "APPROVED" };
+
+test("a call carries its request id to FlexCharge, and each call's end is told once", async () => {
+  answer = json(good);
+  told.length = 0;
+  await client.evaluate(session(), evaluateBody(), { deadlineMs: 3_000, requestId: "shop-7:42" });
+  expect(lastRequestId).toBe("shop-7:42");
+  answer = { status: 500, body: "" };
+  await evaluate();
+  expect(lastRequestId).toBeUndefined();
+  expect(told.map(({ name, environment, kind }) => `${name} ${environment} ${kind}`)).toEqual([
+    "evaluate sandbox answer",
+    "evaluate sandbox unknown",
+  ]);
+});
 
 describe("an answer is taken for what it says", () => {
   test("fields that nobody knows are kept, and the guides' spelling of a status is understood", async () => {

@@ -4,12 +4,13 @@ import { type HttpLimits, type HttpOrigin, openOrigin } from "#lib/kit/http.ts";
 import type { Environment } from "#lib/terms.ts";
 import { type BreakerLimits, createCircuitBreaker } from "./circuit-breaker.ts";
 import { decimalAmount, type OrderQuestion, orderListQuery, withMid } from "./request-body.ts";
-import type { CallOptions, CallResult, Session } from "./schema.ts";
+import type { CallOptions, CallResult, EndedCall, FlexchargeCall, Session } from "./schema.ts";
 import * as wire from "./schema.ts";
 import { createTokenCache } from "./token-cache.ts";
 
 type Body = Record<string, unknown>;
 type Call<Answer> = {
+  name: FlexchargeCall;
   method: "GET" | "POST";
   path: string;
   body?: Body;
@@ -42,6 +43,8 @@ export function createFlexchargeClient(options: {
   baseUrls: Record<Environment, string>;
   limits?: Partial<FlexchargeLimits>;
   clock?: Clock;
+  /** Told of every call as it ends, for counters. */
+  onCall?: (ended: EndedCall) => void;
 }) {
   const limits = { ...LIMITS, ...options.limits };
   const clock = options.clock ?? systemClock;
@@ -52,26 +55,33 @@ export function createFlexchargeClient(options: {
 
   async function guarded<Answer>(
     session: Session,
-    options: CallOptions,
+    name: FlexchargeCall,
+    callOptions: CallOptions,
     work: (leftMs: () => number) => Promise<Unmeasured<Answer>>,
   ): Promise<CallResult<Answer>> {
     const startedAt = performance.now();
     const { merchantId, environment } = session;
+    const told = (result: CallResult<Answer>) => {
+      options.onCall?.({ name, environment, kind: result.kind, ms: result.ms });
+      return result;
+    };
     const admitted = breaker.admits(merchantId, environment);
-    if (!admitted && !options.ignoreBreaker) return { kind: "unavailable", cause: "breaker", ms: 0 };
+    if (!admitted && !callOptions.ignoreBreaker) {
+      return told({ kind: "unavailable", cause: "breaker", ms: 0 });
+    }
     let outcome: "healthy" | "failed" | "neutral" = "neutral";
     try {
-      const result = await work(() => options.deadlineMs - (performance.now() - startedAt));
+      const result = await work(() => callOptions.deadlineMs - (performance.now() - startedAt));
       const failed = result.kind === "unknown" || result.kind === "unavailable";
-      outcome = !failed ? "healthy" : options.signal?.aborted ? "neutral" : "failed";
-      return { ...result, ms: Math.round(performance.now() - startedAt) };
+      outcome = !failed ? "healthy" : callOptions.signal?.aborted ? "neutral" : "failed";
+      return told({ ...result, ms: Math.round(performance.now() - startedAt) });
     } finally {
       breaker.note(merchantId, environment, outcome);
     }
   }
 
   function call<Answer>(session: Session, call: Call<Answer>, options: CallOptions) {
-    return guarded<Answer>(session, options, async (leftMs) => {
+    return guarded<Answer>(session, call.name, options, async (leftMs) => {
       const first = await once(session, call, options, leftMs);
       // 401 means "not acted on": one new token, one more try, then the credentials themselves are refused.
       if (first.kind !== "expired") return first;
@@ -83,7 +93,7 @@ export function createFlexchargeClient(options: {
   async function once<Answer>(
     session: Session,
     { method, path, body, answer, bearer }: Call<Answer>,
-    { signal }: CallOptions,
+    { signal, requestId }: CallOptions,
     leftMs: () => number,
   ): Promise<Unmeasured<Answer> | { kind: "expired" }> {
     const token = bearer ? await tokens.get(session, { deadlineMs: leftMs(), signal }) : null;
@@ -93,6 +103,7 @@ export function createFlexchargeClient(options: {
       "content-type": "application/json",
     };
     if (token) headers.authorization = `Bearer ${token.accessToken}`;
+    if (requestId) headers["x-request-id"] = requestId;
     const result = await originOf(session).send({
       method,
       path: `/v1${path}`,
@@ -122,7 +133,13 @@ export function createFlexchargeClient(options: {
     return { kind: "unknown", cause: "status", status };
   }
 
-  const post = <Answer>(path: string, body: Body, answer: z.ZodType<Answer>): Call<Answer> => ({
+  const post = <Answer>(
+    name: FlexchargeCall,
+    path: string,
+    body: Body,
+    answer: z.ZodType<Answer>,
+  ): Call<Answer> => ({
+    name,
     method: "POST",
     path,
     body,
@@ -134,7 +151,7 @@ export function createFlexchargeClient(options: {
   return {
     /** A new token, whatever is cached: proves the key pair and tells whose account it opens. */
     token: (session: Session, options: CallOptions): Promise<CallResult<wire.TokenProof>> =>
-      guarded<wire.TokenProof>(session, options, async (leftMs) => {
+      guarded<wire.TokenProof>(session, "token", options, async (leftMs) => {
         const token = await tokens.get(session, { ...options, deadlineMs: leftMs(), fresh: true });
         if (token.kind !== "token") return token;
         const body = { mid: token.mid, expiresAt: new Date(token.expiresAtMs) };
@@ -142,18 +159,18 @@ export function createFlexchargeClient(options: {
       }),
     /** §2.3. `body` is the wire's own form; `mid` is set to the session's. */
     evaluate: (session: Session, body: Body, options: CallOptions) =>
-      call(session, post("/evaluate", withMid(body, session.mid), wire.evaluateAnswer), options),
+      call(session, post("evaluate", "/evaluate", withMid(body, session.mid), wire.evaluateAnswer), options),
     /** §2.2. */
     transmit: (session: Session, body: Body, options: CallOptions) =>
-      call(session, post("/transmit", withMid(body, session.mid), wire.transmitAnswer), options),
+      call(session, post("transmit", "/transmit", withMid(body, session.mid), wire.transmitAnswer), options),
     /** §2.4, the older way to ask for a state. */
     outcome: (session: Session, body: { orderSessionKey: string }, options: CallOptions) =>
-      call(session, post("/outcome", withMid(body, session.mid), wire.outcomeAnswer), options),
+      call(session, post("outcome", "/outcome", withMid(body, session.mid), wire.outcomeAnswer), options),
     /** §2.5. An unknown id is `refused` with 404. */
     getOrder: (session: Session, { orderId }: { orderId: string }, options: CallOptions) =>
       call<wire.OrderAnswer>(
         session,
-        { method: "GET", path: order(orderId), answer: wire.orderAnswer, bearer: true },
+        { name: "get_order", method: "GET", path: order(orderId), answer: wire.orderAnswer, bearer: true },
         options,
       ),
     /** §2.6; `query` also finds the checkout's own order id. */
@@ -161,6 +178,7 @@ export function createFlexchargeClient(options: {
       call<wire.OrderListAnswer>(
         session,
         {
+          name: "list_orders",
           method: "GET",
           path: `/orders?${orderListQuery(question, session.mid)}`,
           answer: wire.orderListAnswer,
@@ -176,12 +194,16 @@ export function createFlexchargeClient(options: {
     ) => {
       const amountToRefund = decimalAmount(refund.amountMinor, refund.currency);
       const body = withMid({ amountToRefund, refundMessage: refund.message }, session.mid);
-      return call(session, post(`${order(refund.orderId)}/refund`, body, wire.refundAnswer), options);
+      return call(
+        session,
+        post("refund", `${order(refund.orderId)}/refund`, body, wire.refundAnswer),
+        options,
+      );
     },
     /** §2.8, by FlexCharge's id. The answer's body is empty or `{}`. */
     cancel: (session: Session, body: { orderId: string; idempotencyKey?: string }, options: CallOptions) => {
       const sent = withMid({ idempotencyKey: body.idempotencyKey }, session.mid);
-      return call(session, post(`${order(body.orderId)}/cancel`, sent, wire.cancelAnswer), options);
+      return call(session, post("cancel", `${order(body.orderId)}/cancel`, sent, wire.cancelAnswer), options);
     },
     /** §2.8, by the checkout's own order id: for an evaluate that was never answered. */
     externalCancel: (
@@ -191,7 +213,7 @@ export function createFlexchargeClient(options: {
     ) => {
       const sent = withMid({ idempotencyKey: body.idempotencyKey }, session.mid);
       const path = `${order(body.externalOrderId)}/external-cancel`;
-      return call(session, post(path, sent, wire.cancelAnswer), options);
+      return call(session, post("external_cancel", path, sent, wire.cancelAnswer), options);
     },
     /** §2.9: the amount that was authorised, in minor units. */
     capture: (
@@ -201,13 +223,13 @@ export function createFlexchargeClient(options: {
     ) => {
       const { amountMinor, ...rest } = body;
       const sent = withMid({ ...rest, amount: amountMinor }, session.mid);
-      return call(session, post("/capture", sent, wire.captureAnswer), options);
+      return call(session, post("capture", "/capture", sent, wire.captureAnswer), options);
     },
     /** §2.1. The tokenization key stands in for a bearer; without one the bearer is sent. */
     tokenize: (session: Session, body: Body, options: CallOptions) => {
       const key = session.tokenizationKey;
       const query = key ? `?${new URLSearchParams({ mid: session.mid, environment: key })}` : "";
-      const tokenize = post(`/tokenize${query}`, body, wire.tokenizeAnswer);
+      const tokenize = post("tokenize", `/tokenize${query}`, body, wire.tokenizeAnswer);
       return call(session, { ...tokenize, bearer: !key }, options);
     },
     close: async () => {

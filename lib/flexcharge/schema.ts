@@ -18,6 +18,29 @@ export type CallOptions = {
   signal?: AbortSignal;
   /** Tries although recent calls failed: for a person who pressed a button. */
   ignoreBreaker?: boolean;
+  /** Goes out as `x-request-id`, so that both sides' logs can be laid side by side. */
+  requestId?: string | undefined;
+};
+
+export type FlexchargeCall =
+  | "token"
+  | "evaluate"
+  | "transmit"
+  | "outcome"
+  | "get_order"
+  | "list_orders"
+  | "refund"
+  | "cancel"
+  | "external_cancel"
+  | "capture"
+  | "tokenize";
+
+/** One call, its waits and its second try included. */
+export type EndedCall = {
+  name: FlexchargeCall;
+  environment: Environment;
+  kind: CallResult<unknown>["kind"];
+  ms: number;
 };
 
 /**

@@ -27,6 +27,8 @@ const FIELDS = [
   "siteId",
   "state",
   "status",
+  "stream",
+  "transmitId",
   "upstreamMs",
   "userId",
   "version",

@@ -107,7 +107,7 @@ async function finish(
   const site = attempt.trace.siteId ? siteConfig(merchant, attempt.trace.siteId) : null;
   const deadlineMs = Math.min(site?.evaluateDeadlineMs ?? DEADLINE_MS_MAX, DEADLINE_MS_MAX);
   const budgetMs = Math.min(UPSTREAM_MS_MAX, msLeft(deadlineMs - Math.min(RESERVE_MS, deadlineMs / 4)));
-  const sent = await sendAttempt(tools.flexcharge, deciding, attempt, budgetMs);
+  const sent = await sendAttempt(tools.flexcharge, deciding, attempt, budgetMs, scope.requestId);
   const { result } = sent;
   const answer: EvaluateAnswer = {
     orderId: attempt.orderId,

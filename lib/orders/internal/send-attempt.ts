@@ -31,9 +31,10 @@ export async function sendAttempt(
   deciding: Deciding,
   attempt: BegunAttempt,
   budgetMs: number,
+  requestId: string,
 ): Promise<SendResult> {
   if (!deciding.session || budgetMs < BUDGET_MS_MIN) return notAccepted(attempt.trace, "deadline", 0);
-  const call = await flexcharge.evaluate(deciding.session, attempt.body, { deadlineMs: budgetMs });
+  const call = await flexcharge.evaluate(deciding.session, attempt.body, { deadlineMs: budgetMs, requestId });
   const { ms } = call;
   switch (call.kind) {
     case "answer": {

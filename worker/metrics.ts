@@ -1,0 +1,51 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { callMetrics } from "#lib/flexcharge/call-metrics.ts";
+import { streamAges } from "#lib/queue/stream-ages.ts";
+
+export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
+
+/** What the worker's /metrics tells; labels are closed lists, never ids. */
+export function createWorkerMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  new Gauge({
+    name: "switchboard_stream_age_seconds",
+    help: "Age of the oldest row that a stream has not read.",
+    labelNames: ["stream"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [stream, ageMs] of streamAges()) this.set({ stream }, ageMs / 1000);
+    },
+  });
+  return {
+    registry,
+    collectProcess: () => collectDefaultMetrics({ register: registry }),
+    onCall: callMetrics(registry),
+    jobRuns: new Counter({
+      name: "switchboard_job_runs_total",
+      help: "Runs of a periodic job by how they ended.",
+      labelNames: ["job", "result"],
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: "switchboard_job_seconds",
+      help: "Time of a periodic job's run.",
+      labelNames: ["job"],
+      buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60],
+      registers,
+    }),
+    jobItems: new Counter({
+      name: "switchboard_job_items_total",
+      help: "What periodic jobs have done, in their own unit.",
+      labelNames: ["job"],
+      registers,
+    }),
+    jobLastSuccess: new Gauge({
+      name: "switchboard_job_last_success_seconds",
+      help: "Unix time of a job's last run that succeeded.",
+      labelNames: ["job"],
+      registers,
+    }),
+  };
+}
