@@ -1,10 +1,11 @@
-import { boolean, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import type {
   AccountStanding,
   ActivationPolicy,
   Channel,
   Environment,
   Integration,
+  LateApprovalPolicy,
   MerchantState,
   MitEnablement,
   MitMode,
@@ -42,6 +43,9 @@ export const merchants = pgTable("merchants", {
   descriptorMismatch: text().$type<"flag" | "block">().notNull().default("flag"),
   eligibility: jsonb().$type<EligibilityRules>().notNull().default({}),
   mitRules: jsonb().$type<MitRules>().notNull().default({ expiryDaysMin: 14, sameDay: "block" }),
+  /** What becomes of a late approval that nobody decided within `lateApprovalHours`. */
+  lateApprovalPolicy: text().$type<LateApprovalPolicy>().notNull().default("ask"),
+  lateApprovalHours: integer().notNull().default(24),
   createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   archivedAt: timestamp({ withTimezone: true }),
 });

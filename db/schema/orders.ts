@@ -37,6 +37,8 @@ export const orders = pgTable(
     descriptor: text(),
     flags: text().array().notNull().default([]),
     amountMinor: bigint({ mode: "number" }).notNull(),
+    /** Confirmed and external refunds together. */
+    refundedMinor: bigint({ mode: "number" }).notNull().default(0),
     currency: text().notNull(),
     declinedAt: timestamp({ withTimezone: true }).notNull(),
     /** False when the checkout's own time was absent or out of bounds, and receipt stands in for it. */
@@ -115,12 +117,20 @@ export const attempts = pgTable(
     answeredAt: timestamp({ withTimezone: true }),
     upstreamMs: integer(),
     expiresAt: timestamp({ withTimezone: true }),
+    /** Asked of FlexCharge without a certain answer: settlement finishes it. */
+    pending: text().$type<"capture" | "cancel">(),
+    /** When settlement looks next; null means by age. */
+    settleAt: timestamp({ withTimezone: true }),
+    settleTries: integer().notNull().default(0),
+    /** Why the last look settled nothing. */
+    settleNote: text(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.orderId, t.number] }),
     foreignKey({ columns: [t.merchantId, t.orderId], foreignColumns: [orders.merchantId, orders.id] }),
     index("attempts_by_flexcharge_id").on(t.merchantId, t.flexchargeOrderId),
     index("attempts_unsettled").on(t.state, t.begunAt),
+    index("attempts_pending").on(t.settleAt),
   ],
 );
 

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   apiKey: "key",
   user: "usr",
   session: "ses",
+  refund: "ref",
   audit: "aud",
   request: "req",
 } as const;

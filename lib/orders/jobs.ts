@@ -3,9 +3,7 @@ import { idempotencyKeys } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
-
-/** P3: the same key answers the same for 30 days, then the key is free again. */
-export const IDEMPOTENCY_DAYS = 30;
+import { IDEMPOTENCY_DAYS } from "./internal/idempotency.ts";
 
 export const forgetOldIdempotencyKeys: PeriodicJob<Scope> = {
   name: "forget-old-idempotency-keys",

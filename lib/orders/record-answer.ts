@@ -3,10 +3,17 @@ import type { Transaction } from "#db/client.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
 import { eventRow } from "./internal/event-row.ts";
 import { answerKey, type KeyPlace, readKey } from "./internal/idempotency.ts";
-import { nextState, showingAttempt } from "./rules.ts";
-import type { AttemptResult, EvaluateAnswer } from "./schema.ts";
+import { outcomeFact } from "./internal/ledger-facts.ts";
+import { attemptPlace, orderPlace, showOnOrder } from "./internal/show-on-order.ts";
+import { nextState } from "./rules.ts";
+import type { AttemptResult, EvaluateAnswer, EvaluateRequest } from "./schema.ts";
+
+/** Whose key it is, and what the ledger says of the order. */
+type AnsweredRequest = KeyPlace &
+  Pick<EvaluateRequest, "externalId" | "amountMinor" | "currency" | "descriptor">;
 
 export type AnsweredAttempt = { merchantId: string; orderId: string; number: number; isMit: boolean };
 
@@ -21,7 +28,7 @@ class Overtaken extends Error {}
 export async function recordAnswer(
   scope: Scope,
   attempt: AnsweredAttempt,
-  key: KeyPlace,
+  key: AnsweredRequest,
   result: AttemptResult,
   answer: EvaluateAnswer,
   cause: string | null,
@@ -32,6 +39,7 @@ export async function recordAnswer(
         answerKey(tx, key, answer),
         writeResult(tx, attempt, result, scope.clock.now()),
         tx.insert(orderEvents).values(resultEvent(attempt, result, cause, scope.clock.now())),
+        appendOutcome(tx, attempt, key, result, scope.clock.now()),
       ]);
       if (!answered || !written) throw new Overtaken();
       await showOnOrder(tx, attempt, result, scope.clock.now());
@@ -69,38 +77,6 @@ async function writeResult(
   return written.length === 1;
 }
 
-async function showOnOrder(
-  tx: Transaction,
-  attempt: AnsweredAttempt,
-  result: AttemptResult,
-  at: Date,
-): Promise<void> {
-  const [order] = await tx
-    .update(orders)
-    .set({
-      state: result.state,
-      sent: result.sent,
-      reason: result.reason,
-      updatedAt: at,
-      ...(result.flexchargeOrderId ? { flexchargeOrderId: result.flexchargeOrderId } : {}),
-    })
-    .where(orderPlace(attempt))
-    .returning({ attemptsCount: orders.attemptsCount });
-  if (!order || order.attemptsCount === attempt.number) return;
-  // Another evaluate came meanwhile and was held back because of this one; now its turn to show may have come.
-  const all = await tx
-    .select({
-      number: attempts.number,
-      state: attempts.state,
-      sent: attempts.sent,
-      reason: attempts.reason,
-    })
-    .from(attempts)
-    .where(and(eq(attempts.merchantId, attempt.merchantId), eq(attempts.orderId, attempt.orderId)));
-  const { state, sent, reason } = showingAttempt(all);
-  await tx.update(orders).set({ state, sent, reason }).where(orderPlace(attempt));
-}
-
 /**
  * The rare road: a waiting duplicate had told the checkout DECLINED, or a job had settled the attempt. What the
  * checkout was told stands; an approval that it was not told of is a late one, unless the order is MIT, which the
@@ -109,7 +85,7 @@ async function showOnOrder(
 async function recordOvertaken(
   scope: Scope,
   attempt: AnsweredAttempt,
-  key: KeyPlace,
+  key: AnsweredRequest,
   result: AttemptResult,
   answer: EvaluateAnswer,
   cause: string | null,
@@ -122,6 +98,7 @@ async function recordOvertaken(
     const heard: AttemptResult = late ? { ...result, state: "late_approval" } : result;
     if (await writeResult(tx, attempt, heard, at)) {
       await tx.insert(orderEvents).values(resultEvent(attempt, heard, cause, at));
+      await appendOutcome(tx, attempt, key, heard, at);
       await showOnOrder(tx, attempt, heard, at);
     } else {
       const [now] = await tx.select({ state: attempts.state }).from(attempts).where(attemptPlace(attempt));
@@ -135,6 +112,22 @@ async function recordOvertaken(
     await answerKey(tx, key, answer);
     return answer;
   });
+}
+
+/** What nobody knows is no outcome yet: the evaluate itself says that it is open. */
+async function appendOutcome(
+  tx: Transaction,
+  attempt: AnsweredAttempt,
+  request: AnsweredRequest,
+  result: AttemptResult,
+  at: Date,
+): Promise<void> {
+  if (result.state === "unknown") return;
+  const { channel, siteId, campaignId } = result.trace;
+  const { state, sent, reason } = result;
+  const told = { number: attempt.number, amountMinor: request.amountMinor, state, sent, reason };
+  const order = { ...request, channel, siteId, campaignId };
+  await appendLedgerEvent(tx, outcomeFact(order, told, "gateway", at));
 }
 
 function resultEvent(attempt: AnsweredAttempt, result: AttemptResult, cause: string | null, at: Date) {
@@ -154,16 +147,4 @@ function resultEvent(attempt: AnsweredAttempt, result: AttemptResult, cause: str
     flexchargeOrderId: result.flexchargeOrderId,
     ms: result.upstreamMs,
   });
-}
-
-function attemptPlace(attempt: AnsweredAttempt) {
-  return and(
-    eq(attempts.merchantId, attempt.merchantId),
-    eq(attempts.orderId, attempt.orderId),
-    eq(attempts.number, attempt.number),
-  );
-}
-
-function orderPlace(attempt: AnsweredAttempt) {
-  return and(eq(orders.merchantId, attempt.merchantId), eq(orders.id, attempt.orderId));
 }

@@ -1,5 +1,5 @@
 import { MIT_EXPIRY_DAYS_FILLED } from "#lib/switching/rules.ts";
-import type { AttemptState } from "#lib/terms.ts";
+import type { AttemptState, Channel, RefundState } from "#lib/terms.ts";
 
 /** How settled a state is (product.md §7): per attempt a higher rank wins, rank 9 is final. */
 export const RANKS: Record<AttemptState, number> = {
@@ -164,6 +164,53 @@ const REPORT_CLASSES: Record<AttemptState, ReportClass> = {
 /** Where an order counts in reports (product.md §7, last column). */
 export function reportClass(state: AttemptState): ReportClass {
   return REPORT_CLASSES[state];
+}
+
+export type OrderAction = "refund" | "accept" | "capture" | "cancel" | "settle";
+
+const ACTIONS: Record<AttemptState, readonly OrderAction[]> = {
+  not_sent: [],
+  unknown: ["settle", "cancel"],
+  submitted: ["cancel"],
+  challenge: [],
+  capture_required: ["capture", "cancel"],
+  late_approval: ["accept", "refund"],
+  approved: ["refund"],
+  declined: [],
+  cancelled: [],
+  expired: [],
+};
+
+/** What may be done with an order whose attempt is in this state (API sheet §2.7–2.9): only a rebill is cancelled in work. */
+export function allowedActions(attempt: { state: AttemptState; channel: Channel }): readonly OrderAction[] {
+  if (attempt.state === "submitted" && attempt.channel !== "mit") return [];
+  return ACTIONS[attempt.state];
+}
+
+/** Of an order's money, in minor units; `openMinor` is what may or may not have been paid back. */
+export type OrderMoney = {
+  approvedMinor: number;
+  /** Confirmed, and made in FlexCharge's portal. */
+  refundedMinor: number;
+  openMinor: number;
+  remainingMinor: number;
+};
+
+/** What may still be refunded (P5): what is not known to be paid back counts as if it were. */
+export function moneyOf(
+  order: { state: AttemptState; amountMinor: number },
+  refunds: readonly { state: RefundState; amountMinor: number }[],
+): OrderMoney {
+  const sum = (...states: RefundState[]) =>
+    refunds
+      .filter(({ state }) => states.includes(state))
+      .reduce((total, { amountMinor }) => total + amountMinor, 0);
+  const approved = order.state === "approved" || order.state === "late_approval";
+  const approvedMinor = approved ? order.amountMinor : 0;
+  const refundedMinor = sum("confirmed", "external");
+  const openMinor = sum("requested", "unconfirmed");
+  const remainingMinor = Math.max(0, approvedMinor - refundedMinor - openMinor);
+  return { approvedMinor, refundedMinor, openMinor, remainingMinor };
 }
 
 const MINUTE_MS = 60_000;

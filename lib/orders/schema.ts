@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Json } from "#lib/kit/json.ts";
 import type { DecisionQuestion, DecisionTrace } from "#lib/switching/schema.ts";
 import type { AttemptState, Channel, Environment, Mode, Reason } from "#lib/terms.ts";
-import { ATTEMPT_STATES, CHANNELS, ENVIRONMENTS } from "#lib/terms.ts";
+import { ATTEMPT_STATES, CHANNELS, ENVIRONMENTS, REFUND_STATES } from "#lib/terms.ts";
 
 export type JsonObject = { [name: string]: Json };
 
@@ -77,6 +77,37 @@ export type EvaluateAnswer = {
   refusal: { status: number; body: Json } | null;
 };
 
+const orderPlace = { merchantId: z.string(), orderId: z.string() };
+/** 30 days of the same answer (P3); absent: every call is a new one. */
+const idempotencyKey = z.string().min(1).max(256).optional();
+const amountMinor = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const currency = z.string().trim().toUpperCase();
+const freeText = z.string().trim().max(500);
+
+/** Minor units of the order's currency. `message` is for the customer, `reason` for us. */
+export const refundOrderInput = z.object({
+  ...orderPlace,
+  amountMinor,
+  currency: currency.optional(),
+  message: freeText.optional(),
+  reason: freeText.optional(),
+  idempotencyKey,
+});
+export type RefundOrderInput = z.input<typeof refundOrderInput>;
+
+/** The whole authorised amount, or nothing: a given amount or currency must be that one (API sheet §2.9). */
+export const captureOrderInput = z.object({
+  ...orderPlace,
+  amountMinor: amountMinor.optional(),
+  currency: currency.optional(),
+  idempotencyKey,
+});
+export type CaptureOrderInput = z.input<typeof captureOrderInput>;
+
+export const cancelOrderInput = z.object(orderPlace);
+export const acceptLateApprovalInput = z.object(orderPlace);
+export const settleAttemptInput = z.object({ ...orderPlace, attempt: z.number().int().positive() });
+
 /** How an upstream call ended, as the ledger records it. */
 export type AttemptResult = {
   state: AttemptState;
@@ -90,7 +121,22 @@ export type AttemptResult = {
   upstreamMs: number | null;
 };
 
+/** How an attempt whose result was not known was settled (product.md §7). */
+export const SETTLED_HOW = [
+  "found",
+  "cancelled_in_time",
+  "approved_late",
+  "not_known_there",
+  "sent_again",
+  "returned_there",
+] as const;
+export type SettledHow = (typeof SETTLED_HOW)[number];
+
 const at = { attempt: z.number().int() };
+const author = { byName: z.string(), requestId: z.string() };
+const refund = { refundId: z.string(), amountMinor: z.number().int(), currency: z.string() };
+/** `message` is FlexCharge's own word, or why there is none. */
+const ending = { result: z.enum(["confirmed", "failed", "unknown"]), message: z.string().nullable() };
 
 /** Each event's `data`, by its type; the order page draws its timeline from these. */
 export const orderEventData = {
@@ -139,6 +185,37 @@ export const orderEventData = {
   }),
   /** A result that came after another final one, or backwards: recorded, changes nothing (P7). */
   "result.ignored": z.object({ ...at, stands: z.enum(ATTEMPT_STATES), came: z.enum(ATTEMPT_STATES) }),
+  /** An unknown result became known; `how` says by what. */
+  "attempt.settled": z.object({
+    ...at,
+    state: z.enum(ATTEMPT_STATES),
+    how: z.enum(SETTLED_HOW),
+    flexchargeOrderId: z.string().nullable(),
+    byName: z.string(),
+  }),
+  /** FlexCharge was asked and it is still not known; written when the cause changes, not at every look. */
+  "attempt.still_unknown": z.object({ ...at, cause: z.string() }),
+  /** FlexCharge did not know a rebill: sent again with the same upstream key (product.md §7). */
+  "evaluate.sent_again": z.object({ ...at, result: z.string() }),
+  "refund.requested": z.object({ ...at, ...refund, reason: z.string().nullable(), ...author }),
+  "refund.settled": z.object({
+    ...at,
+    ...refund,
+    state: z.enum(REFUND_STATES),
+    transactionId: z.string().nullable(),
+    cause: z.string().nullable(),
+  }),
+  "capture.requested": z.object({
+    ...at,
+    amountMinor: z.number().int(),
+    currency: z.string(),
+    ...author,
+  }),
+  "capture.ended": z.object({ ...at, ...ending }),
+  "cancel.requested": z.object({ ...at, ...author }),
+  "cancel.ended": z.object({ ...at, ...ending }),
+  /** Somebody, or the merchant's own rule, took an approval that came too late. */
+  "late_approval.accepted": z.object({ ...at, ...author }),
 } as const;
 
 export type OrderEventType = keyof typeof orderEventData;

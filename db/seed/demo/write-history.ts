@@ -22,8 +22,11 @@ export async function writeHistory(url: string, orders: HistoryOrder[]): Promise
       for (let start = 0; start < orders.length; start += ROWS_PER_STATEMENT) {
         const chunk = orders.slice(start, start + ROWS_PER_STATEMENT);
         const parts = {
-          orders: chunk.map(({ order }) => order),
-          attempts: chunk.flatMap(({ attempts }) => attempts),
+          // A record without a column is NULL there, whatever the column's default is.
+          orders: chunk.map(({ order }) => ({ refundedMinor: 0, ...order })),
+          attempts: chunk.flatMap(({ attempts }) =>
+            attempts.map((attempt) => ({ settleTries: 0, ...attempt })),
+          ),
           order_events: chunk.flatMap(({ events }) => events),
         };
         for (const [table, rows] of Object.entries(parts)) {

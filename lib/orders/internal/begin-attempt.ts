@@ -4,6 +4,7 @@ import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
+import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import { siteConfig } from "#lib/switching/rules.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";
 import { orderStanding, showingAttempt } from "../rules.ts";
@@ -12,6 +13,7 @@ import { attemptEvents, attemptRow, orderChange, orderRow } from "./attempt-rows
 import type { Deciding } from "./decide-attempt.ts";
 import { eventRow } from "./event-row.ts";
 import { claimKey } from "./idempotency.ts";
+import { declineFact, evaluateFact } from "./ledger-facts.ts";
 
 export type BegunAttempt = {
   orderId: string;
@@ -115,6 +117,7 @@ async function continueOrder(
         at: deciding.receivedAt,
       }),
       tx.insert(orderEvents).values(event),
+      appendLedgerEvents(tx, [declineFact(deciding, deciding.decideFor("finished", attempt.number), null)]),
     ]);
     if (!claimed) throw new KeyTaken();
     return { kind: "answered", answer };
@@ -168,6 +171,7 @@ async function write(
         attemptRow(deciding, trace, { orderId, number, upstreamKey, stored: outgoing?.stored ?? null }),
       ),
     tx.insert(orderEvents).values(attemptEvents(scope, deciding, { trace, question, orderId, number })),
+    appendLedgerEvents(tx, [declineFact(deciding, trace, number), evaluateFact(deciding, trace, number)]),
   ]);
   if (!claimed) throw new KeyTaken();
   if (answer) return { kind: "answered", answer };

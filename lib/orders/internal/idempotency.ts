@@ -2,19 +2,25 @@ import { and, eq, isNull, lt } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { idempotencyKeys } from "#db/schema/orders.ts";
 import type { Environment } from "#lib/terms.ts";
-import { IDEMPOTENCY_DAYS } from "../jobs.ts";
 import type { EvaluateAnswer } from "../schema.ts";
 
-export const EVALUATE = "evaluate";
+/** P3: the same key answers the same for 30 days, then the key is free again. */
+export const IDEMPOTENCY_DAYS = 30;
 
-export type KeyPlace = { merchantId: string; environment: Environment; idempotencyKey: string };
+export type KeyPlace = {
+  merchantId: string;
+  environment: Environment;
+  idempotencyKey: string;
+  /** Keys of different operations do not know each other (P2). */
+  operation?: "evaluate" | "refund" | "capture";
+};
 
 export type KeyClaim = KeyPlace & {
   bodyHash: string;
   orderId: string;
   attempt: number;
   /** Null while the answer is under way. */
-  answer: EvaluateAnswer | null;
+  answer: object | null;
   at: Date;
 };
 
@@ -22,7 +28,7 @@ function at(place: KeyPlace) {
   return and(
     eq(idempotencyKeys.merchantId, place.merchantId),
     eq(idempotencyKeys.environment, place.environment),
-    eq(idempotencyKeys.operation, EVALUATE),
+    eq(idempotencyKeys.operation, place.operation ?? "evaluate"),
     eq(idempotencyKeys.key, place.idempotencyKey),
   );
 }
@@ -43,7 +49,7 @@ export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolea
     .values({
       merchantId: claim.merchantId,
       environment: claim.environment,
-      operation: EVALUATE,
+      operation: claim.operation ?? "evaluate",
       key: claim.idempotencyKey,
       ...row,
     })
@@ -61,25 +67,37 @@ export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolea
   return claimed.length === 1;
 }
 
-export type StoredKey = {
+export type StoredKey<Answer = EvaluateAnswer> = {
   bodyHash: string;
   orderId: string;
   attempt: number;
-  answer: EvaluateAnswer | null;
+  answer: Answer | null;
   createdAt: Date;
 };
 
-export async function readKey(tx: Transaction, place: KeyPlace): Promise<StoredKey | null> {
+export async function readKey<Answer = EvaluateAnswer>(
+  tx: Transaction,
+  place: KeyPlace,
+): Promise<StoredKey<Answer> | null> {
   const [row] = await tx.select().from(idempotencyKeys).where(at(place));
-  return row ? { ...row, answer: row.answer ? (JSON.parse(row.answer) as EvaluateAnswer) : null } : null;
+  return row ? { ...row, answer: row.answer ? (JSON.parse(row.answer) as Answer) : null } : null;
 }
 
 /** Writes the answer for ever, unless somebody has; answers whether it was written. */
-export async function answerKey(tx: Transaction, place: KeyPlace, answer: EvaluateAnswer): Promise<boolean> {
+export async function answerKey(
+  tx: Transaction,
+  place: KeyPlace,
+  answer: { refusal?: EvaluateAnswer["refusal"] },
+): Promise<boolean> {
   const written = await tx
     .update(idempotencyKeys)
     .set({ answer: JSON.stringify(answer), answerStatus: answer.refusal?.status ?? 200 })
     .where(and(at(place), isNull(idempotencyKeys.answer)))
     .returning({ attempt: idempotencyKeys.attempt });
   return written.length === 1;
+}
+
+/** Nothing was done under the key, so the same request may come again. */
+export async function freeKey(tx: Transaction, place: KeyPlace): Promise<void> {
+  await tx.delete(idempotencyKeys).where(and(at(place), isNull(idempotencyKeys.answer)));
 }
