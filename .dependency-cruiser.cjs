@@ -13,7 +13,7 @@ const FLOORS = [
   ["ledger"],
   ["access", "merchants", "sites", "credentials"],
   ["switching"],
-  ["orders", "webhooks"],
+  ["orders", "webhooks", "transmits"],
   ["checklist"],
   ["reports"],
 ];

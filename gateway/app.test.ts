@@ -62,7 +62,6 @@ describe("every call", () => {
 
   test("404 and 405 for what is not there, in the wire's form", async () => {
     for (const path of [
-      "/v1/transmit",
       "/v1/capture",
       "/v1/orders/x/refund",
       "/v1/nothing",

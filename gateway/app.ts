@@ -16,8 +16,12 @@ import { killSwitchRoute } from "./routes/kill-switch.ts";
 import { orderRoute } from "./routes/order.ts";
 import { ordersRoute } from "./routes/orders.ts";
 import { outcomeRoute } from "./routes/outcome.ts";
+import { reportRoute } from "./routes/reports.ts";
 import { getSwitchesRoute, putSwitchRoute } from "./routes/switches.ts";
 import { tokenRoute } from "./routes/token.ts";
+import { transmitRoute } from "./routes/transmit.ts";
+import { getTransmitRoute, putTransmitRoute } from "./routes/transmits.ts";
+import { openTransmitDoor, type TransmitDoor } from "./transmit-door.ts";
 import { refusal } from "./wire/refusal.ts";
 
 /** FlexCharge's paths with a double slash work too: its own sample client builds them (API sheet §1.2). */
@@ -28,7 +32,10 @@ function pathOf(request: Request): string {
 }
 
 /** The gateway's whole HTTP surface. Everything but health, the document and the token call needs a bearer. */
-export function createApp(deps: GatewayDeps): Hono<GatewayEnv> {
+export function createApp(
+  deps: GatewayDeps,
+  transmitDoor: TransmitDoor = openTransmitDoor(deps),
+): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>({ getPath: pathOf });
   app.onError(answerErrors(deps));
   app.use(requestFrame(deps));
@@ -38,10 +45,15 @@ export function createApp(deps: GatewayDeps): Hono<GatewayEnv> {
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
   app.post("/v1/oauth2/token", tokenRoute(deps));
   app.all("/v1/oauth2/token", notAllowed("POST"));
+  // Its door authenticates and limits by itself (transmit-door.ts).
+  app.post("/v1/transmit", transmitRoute(deps, transmitDoor));
 
   for (const path of ["/v1/*", "/api/*"]) app.use(path, authenticate(deps), limitRate(deps));
   app.post("/v1/evaluate", evaluateRoute(deps, evaluateTools(deps)));
   app.all("/v1/evaluate", notAllowed("POST"));
+  app.all("/v1/transmit", notAllowed("POST"));
+  app.get("/v1/transmits/:id", getTransmitRoute(deps)).put("/v1/transmits/:id", putTransmitRoute(deps));
+  app.all("/v1/transmits/:id", notAllowed("GET, PUT"));
   app.post("/v1/outcome", outcomeRoute(deps));
   app.all("/v1/outcome", notAllowed("POST"));
   app.get("/v1/orders", ordersRoute(deps));
@@ -54,6 +66,8 @@ export function createApp(deps: GatewayDeps): Hono<GatewayEnv> {
   app.all("/api/v1/switches", notAllowed("GET, PUT"));
   app.put("/api/v1/kill-switch", killSwitchRoute(deps));
   app.all("/api/v1/kill-switch", notAllowed("PUT"));
+  app.get("/api/v1/reports/:kind", reportRoute);
+  app.all("/api/v1/reports/:kind", notAllowed("GET"));
   app.notFound((c) => refusal(c, 404, "There is no such call."));
   return app;
 }

@@ -5,6 +5,7 @@ import type { Clock } from "#lib/kit/clock.ts";
 import type { Log } from "#lib/kit/log.ts";
 import type { EvaluateTools } from "#lib/orders/evaluate-order.ts";
 import type { SwitchSnapshot } from "#lib/switching/watch-snapshot.ts";
+import type { TransmitIntake } from "#lib/transmits/open-intake.ts";
 import type { Metrics } from "./metrics.ts";
 
 export type GatewayLimits = {
@@ -16,6 +17,10 @@ export type GatewayLimits = {
   /** Per API key. */
   requestsPerSecond: number;
   requestsBurst: number;
+  /** Transmits cost little and come for every payment, so they have a measure of their own, per API key. */
+  transmitsPerSecond: number;
+  /** Of one key, waiting for the database at once: the rest of the queue is for the others. */
+  transmitsUnderWayMax: number;
   /** An older configuration decides nothing: a kill switch may have been missed (P9). */
   snapshotAgeMsMax: number;
   /** Whatever happens, an answer by then (P6). */
@@ -28,6 +33,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   loopDelayMsMax: 500,
   requestsPerSecond: 300,
   requestsBurst: 600,
+  transmitsPerSecond: 50_000,
+  transmitsUnderWayMax: 1_024,
   snapshotAgeMsMax: 5_000,
   answerMsMax: 7_950,
 };
@@ -37,6 +44,7 @@ export type GatewayDeps = {
   database: Scope["database"];
   snapshot: Omit<SwitchSnapshot, "ready" | "stop">;
   keys: ApiKeys;
+  intake: Pick<TransmitIntake, "take">;
   recordKeyUse(key: ApiKey, now: Date): void;
   flexcharge: Pick<FlexchargeClient, "evaluate">;
   openSession: EvaluateTools["openSession"];

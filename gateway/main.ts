@@ -8,11 +8,14 @@ import { gatewayEnvironment, SettingError } from "#lib/kit/env.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { endOnSignal } from "#lib/kit/shutdown.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
+import { openIntake } from "#lib/transmits/open-intake.ts";
 import { createApp } from "./app.ts";
-import { GATEWAY_LIMITS } from "./deps.ts";
+import { GATEWAY_LIMITS, type GatewayDeps } from "./deps.ts";
 import { createMetrics } from "./metrics.ts";
+import { rawTransmit } from "./raw-transmit.ts";
 import { closeServer, createGatewayServer } from "./server.ts";
 import { sessionOpener } from "./session-opener.ts";
+import { openTransmitDoor } from "./transmit-door.ts";
 
 /** SIGTERM to exit is bounded (P25): evaluates that have begun need eight seconds at most. */
 const FINISH_MS = 12_000;
@@ -36,10 +39,12 @@ metrics.collectProcess();
 const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
 let ending = false;
 
-const app = createApp({
+const intake = openIntake({ url: environment.ingestUrl, appUrl: environment.databaseUrl });
+const deps: GatewayDeps = {
   database,
   snapshot,
   keys,
+  intake,
   recordKeyUse: uses.recordKeyUse,
   flexcharge,
   openSession: sessionOpener(database),
@@ -49,9 +54,11 @@ const app = createApp({
   metrics,
   limits: GATEWAY_LIMITS,
   isEnding: () => ending,
-});
+};
+const transmitDoor = openTransmitDoor(deps);
+const app = createApp(deps, transmitDoor);
 await Promise.all([snapshot.ready, keys.ready]);
-const server = createGatewayServer(app);
+const server = createGatewayServer(app, rawTransmit(deps, transmitDoor));
 server.listen(environment.port, "localhost", () => {
   log.info({ port: environment.port }, "listening");
 });
@@ -60,6 +67,7 @@ endOnSignal(log, async () => {
   ending = true;
   await pause(LEAVE_MS);
   await closeServer(server, FINISH_MS);
+  await intake.close();
   await Promise.allSettled([uses.stop(), snapshot.stop(), keys.stop(), flexcharge.close()]);
   await database.close();
 });

@@ -1,16 +1,27 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { createApp } from "./app.ts";
+import type { rawTransmit } from "./raw-transmit.ts";
 
 /** Methods that fetch's Request refuses to be made with; nobody needs them here. */
 const REFUSED_METHODS = new Set(["TRACE", "TRACK", "CONNECT"]);
 
-/** The app behind node:http with limits on slow and large requests. Not listening yet. */
-export function createGatewayServer(app: ReturnType<typeof createApp>): Server {
+/**
+ * The app behind node:http with limits on slow and large requests; `transmit` answers the busiest call itself. Not
+ * listening yet.
+ */
+export function createGatewayServer(
+  app: ReturnType<typeof createApp>,
+  transmit?: ReturnType<typeof rawTransmit>,
+): Server {
   const answer = getRequestListener(app.fetch);
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
+      if (transmit && request.url === "/v1/transmit" && request.method === "POST") {
+        transmit(request, response);
+        return;
+      }
       if (REFUSED_METHODS.has(request.method ?? "")) {
         response.writeHead(405, { allow: "GET, POST, PUT", connection: "close" }).end();
         return;

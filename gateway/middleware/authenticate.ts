@@ -10,7 +10,7 @@ export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   const { database, clock, keys, recordKeyUse } = deps;
   return async (c, next) => {
     const now = clock.now();
-    const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    const bearer = bearerOf(c.req.header("authorization"));
     const known = bearer ? checkToken(bearer, keys, now) : null;
     if (!known) {
       c.header("www-authenticate", "Bearer");
@@ -24,4 +24,9 @@ export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
     recordKeyUse(key, now);
     await next();
   };
+}
+
+/** The token of an `Authorization: Bearer …` header; null when there is none. */
+export function bearerOf(header: string | undefined): string | null {
+  return /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(header ?? "")?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { requestIdOf } from "#lib/kit/request-id.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { SECURITY_HEADERS } from "../security-headers.ts";
 
 /** Around every request: its id, security headers, one line in the log, its time in the metrics. Never a body. */
 export function requestFrame({ log, metrics }: GatewayDeps): MiddlewareHandler<GatewayEnv> {
@@ -12,11 +13,7 @@ export function requestFrame({ log, metrics }: GatewayDeps): MiddlewareHandler<G
     c.set("route", "other");
     await next();
     c.header("x-request-id", requestId);
-    c.header("x-content-type-options", "nosniff");
-    c.header("cache-control", "no-store");
-    c.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    c.header("referrer-policy", "no-referrer");
-    c.header("strict-transport-security", "max-age=31536000; includeSubDomains");
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
     const ms = performance.now() - startedAt;
     const { status } = c.res;
     const route = c.get("route");

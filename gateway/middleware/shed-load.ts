@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { measureLoad } from "../load-meter.ts";
 import { refusal } from "../wire/refusal.ts";
-
-const LOOK_EVERY_MS = 50;
 
 /**
  * Past its capacity the gateway says so at once (P22): too many requests under way, or an event loop that runs late.
@@ -10,17 +9,10 @@ const LOOK_EVERY_MS = 50;
  */
 export function shedLoad({ limits, metrics }: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   let inFlight = 0;
-  let delayMs = 0;
-  let lookedAt = performance.now();
-  setInterval(() => {
-    const now = performance.now();
-    // Falls slowly, so that one good moment does not let the flood in again.
-    delayMs = Math.max(now - lookedAt - LOOK_EVERY_MS, delayMs * 0.7);
-    lookedAt = now;
-  }, LOOK_EVERY_MS).unref();
+  const load = measureLoad();
 
   return async (c, next) => {
-    if (inFlight >= limits.inFlightMax || delayMs > limits.loopDelayMsMax) {
+    if (inFlight >= limits.inFlightMax || load.delayMs() > limits.loopDelayMsMax) {
       metrics.refusals.inc({ why: "overload" });
       return refusal(c, 503, "Too many requests are under way. Try again.", { retryAfter: 1 });
     }

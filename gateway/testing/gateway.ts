@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
 import { Writable } from "node:stream";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
@@ -5,17 +7,26 @@ import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
+import { openIntake } from "#lib/transmits/open-intake.ts";
 import { createApp } from "../app.ts";
 import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "../deps.ts";
 import { createMetrics } from "../metrics.ts";
+import { rawTransmit } from "../raw-transmit.ts";
+import { closeServer, createGatewayServer } from "../server.ts";
 import { sessionOpener } from "../session-opener.ts";
+import { openTransmitDoor } from "../transmit-door.ts";
 
 export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
 
 /** The real app in process on the given database, with its log in memory. */
 export async function openTestGateway(
-  around: { appUrl: string; database: Scope["database"]; flexcharge: GatewayDeps["flexcharge"] },
+  around: {
+    appUrl: string;
+    ingestUrl?: string | undefined;
+    database: Scope["database"];
+    flexcharge: GatewayDeps["flexcharge"];
+  },
   given: { limits?: Partial<GatewayLimits>; pciScopeAcknowledged?: boolean; clock?: Clock } = {},
 ) {
   const lines: string[] = [];
@@ -32,11 +43,13 @@ export async function openTestGateway(
   const snapshot = watchSnapshot(watching);
   const keys = watchApiKeys(watching);
   const uses = recordKeyUses(around.database);
+  const intake = openIntake({ url: around.ingestUrl, appUrl: around.appUrl });
   await Promise.all([snapshot.ready, keys.ready]);
-  const app = createApp({
+  const deps: GatewayDeps = {
     database: around.database,
     snapshot,
     keys,
+    intake,
     recordKeyUse: uses.recordKeyUse,
     flexcharge: around.flexcharge,
     openSession: sessionOpener(around.database),
@@ -46,7 +59,10 @@ export async function openTestGateway(
     metrics: createMetrics(),
     limits: { ...GATEWAY_LIMITS, loopDelayMsMax: 60_000, ...given.limits },
     isEnding: () => false,
-  });
+  };
+  const transmitDoor = openTransmitDoor(deps);
+  const app = createApp(deps, transmitDoor);
+  const servers: Server[] = [];
 
   async function call(
     path: string,
@@ -79,6 +95,14 @@ export async function openTestGateway(
     keys,
     log: lines,
     call,
+    /** The same app on a port of its own, as production serves it. */
+    async listen(): Promise<Server> {
+      const server = createGatewayServer(app, rawTransmit(deps, transmitDoor));
+      servers.push(server);
+      server.listen(0, "localhost");
+      await once(server, "listening");
+      return server;
+    },
     /** A bearer for a key pair, fetched once. */
     async bearer(pair: { appKey: string; appSecret: string }): Promise<string> {
       const known = tokens.get(pair.appKey);
@@ -90,7 +114,8 @@ export async function openTestGateway(
       return String(answer.body.accessToken);
     },
     async stop() {
-      await Promise.all([snapshot.stop(), keys.stop(), uses.stop()]);
+      for (const server of servers) await closeServer(server, 1_000);
+      await Promise.all([snapshot.stop(), keys.stop(), uses.stop(), intake.close()]);
     },
   };
 }

@@ -12,10 +12,19 @@ import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
 import { createFlexchargeClient, type FlexchargeClient } from "#lib/flexcharge/client.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
+import { editMerchant } from "#lib/merchants/edit-merchant.ts";
 import { createCampaign } from "#lib/sites/create-campaign.ts";
 import { createSite } from "#lib/sites/create-site.ts";
 import { setMode } from "#lib/switching/set-mode.ts";
-import { CHANNELS, ENVIRONMENTS, type Environment, type MitMode, PARTNER_TENANT } from "#lib/terms.ts";
+import {
+  CHANNELS,
+  type Channel,
+  ENVIRONMENTS,
+  type Environment,
+  type MitMode,
+  PARTNER_TENANT,
+  type TransmitSetting,
+} from "#lib/terms.ts";
 import { openTestGateway, type TestGateway } from "./gateway.ts";
 
 process.env.SWITCHBOARD_ENCRYPTION_KEY ??= Buffer.alloc(32, 7).toString("base64");
@@ -59,11 +68,16 @@ export async function createWorld(options: { gateway?: Parameters<typeof openTes
   const alpha = await addMerchant(around, "alpha", "managed");
   const beta = await addMerchant(around, "beta", "sync");
   const partnerKeys = await keyPairs(scope, PARTNER_TENANT);
-  const gateway = await openTestGateway({ appUrl: home.appUrl, database, flexcharge }, options.gateway);
+  const gateway = await openTestGateway(
+    { appUrl: home.appUrl, ingestUrl: home.ingestUrl, database, flexcharge },
+    options.gateway,
+  );
   const open: TestGateway[] = [gateway];
   return {
     ...gateway,
     appUrl: home.appUrl,
+    ownerUrl: home.ownerUrl,
+    ingestUrl: home.ingestUrl,
     database,
     scope,
     sandbox,
@@ -74,7 +88,10 @@ export async function createWorld(options: { gateway?: Parameters<typeof openTes
     /** Another gateway process, as far as they share nothing but the database. */
     async anotherGateway(given: Parameters<typeof openTestGateway>[1] = {}) {
       const own = openDatabase(home.appUrl, { applicationName: "test-2", poolMax: 6 });
-      const another = await openTestGateway({ appUrl: home.appUrl, database: own, flexcharge }, given);
+      const another = await openTestGateway(
+        { appUrl: home.appUrl, ingestUrl: home.ingestUrl, database: own, flexcharge },
+        given,
+      );
       const stop = async () => {
         await another.stop();
         await own.close();
@@ -106,6 +123,16 @@ export async function createWorld(options: { gateway?: Parameters<typeof openTes
       const { version } = set.value;
       await vi.waitFor(() => {
         if (gateway.snapshot.merchant(merchantId)?.switchVersion !== version) throw new Error("not heard");
+      });
+    },
+    /** Sets which copies a merchant sends on, by channel, and waits until this gateway has heard. */
+    async setTransmit(merchantId: string, transmit: Partial<Record<Channel, TransmitSetting>>) {
+      await okOf(editMerchant(scope, { merchantId, transmit }));
+      await vi.waitFor(() => {
+        const known = gateway.snapshot.merchant(merchantId)?.transmit;
+        for (const [channel, setting] of Object.entries(transmit)) {
+          if (known?.[channel as Channel] !== setting) throw new Error("not heard");
+        }
       });
     },
     async changeMerchant(merchantId: string, change: Partial<typeof merchants.$inferInsert>) {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { digitsOf } from "#lib/kit/exact-json.ts";
 import type { Json } from "#lib/kit/json.ts";
-import { digitsOf } from "./parse-json.ts";
 
 export type JsonObject = { [name: string]: Json };
 

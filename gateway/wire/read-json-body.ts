@@ -13,7 +13,17 @@ import { refusal } from "./refusal.ts";
 const NOT_JSON =
   /^(multipart\/|application\/(x-www-form-urlencoded|xml|octet-stream|pdf|zip|gzip)|text\/(html|xml|csv)|image\/|audio\/|video\/|font\/)/i;
 
-const PROBLEMS = {
+/** False for what cannot be JSON in UTF-8, told by the request's headers alone. */
+export function maySendJson(type: string, contentEncoding: string | undefined): boolean {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(type)?.[1];
+  return (
+    !NOT_JSON.test(type.trim()) &&
+    (!charset || /^(utf-?8|us-ascii)$/i.test(charset)) &&
+    /^identity$/i.test(contentEncoding ?? "identity")
+  );
+}
+
+export const BODY_PROBLEMS = {
   "not UTF-8": "The body is not valid UTF-8.",
   "not JSON": "The JSON value could not be converted.",
   "too deep": "The JSON value is nested too deeply.",
@@ -32,13 +42,7 @@ export async function readJsonBody(
   form: "flat" | "wrapped" = "wrapped",
 ): Promise<ReadBody> {
   const type = c.req.header("content-type") ?? "";
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(type)?.[1];
-  const encoding = c.req.header("content-encoding") ?? "identity";
-  if (
-    NOT_JSON.test(type.trim()) ||
-    (charset && !/^(utf-?8|us-ascii)$/i.test(charset)) ||
-    !/^identity$/i.test(encoding)
-  ) {
+  if (!maySendJson(type, c.req.header("content-encoding"))) {
     return { ok: false, response: refusal(c, 415, "The body must be JSON in UTF-8.") };
   }
   const bytes = await readBytes(c, bytesMax);
@@ -47,24 +51,24 @@ export async function readJsonBody(
     return { ok: false, response: refused(c, 413, "too large", form) };
   }
   const parsed = parseJson(bytes);
-  if (parsed.ok) return parsed;
+  if (parsed.ok) return { ok: true, value: parsed.value };
   return { ok: false, response: refused(c, 400, parsed.problem, form) };
 }
 
 function refused(
   c: Context<GatewayEnv>,
   status: 400 | 413,
-  why: keyof typeof PROBLEMS,
+  why: keyof typeof BODY_PROBLEMS,
   form: "flat" | "wrapped",
 ) {
-  const problems = { $: [PROBLEMS[why]] };
+  const problems = { $: [BODY_PROBLEMS[why]] };
   if (isManagement(c))
-    return problem(c, status, status === 413 ? "BODY_TOO_LARGE" : "INVALID_JSON", PROBLEMS[why]);
+    return problem(c, status, status === 413 ? "BODY_TOO_LARGE" : "INVALID_JSON", BODY_PROBLEMS[why]);
   return c.json(form === "flat" ? flatMap(problems) : wrapped(status, VALIDATION_TITLE, problems), status);
 }
 
 /** Null when there is more than `bytesMax`. */
-async function readBytes(c: Context<GatewayEnv>, bytesMax: number): Promise<Uint8Array | null> {
+export async function readBytes(c: Context<GatewayEnv>, bytesMax: number): Promise<Uint8Array | null> {
   const declared = c.req.header("content-length");
   if (declared !== undefined) {
     // Node's parser delivers no more than was declared, so the number can be believed.

@@ -183,6 +183,8 @@ export const orderEventData = {
     state: z.enum(ATTEMPT_STATES),
     source: z.enum(["notice", "poll", "person"]),
   }),
+  /** What the checkout told later of the payment that it had transmitted, in its own word. */
+  "transmit.outcome": z.object({ ...at, transmitId: z.string(), outcome: z.string() }),
   /** A result that came after another final one, or backwards: recorded, changes nothing (P7). */
   "result.ignored": z.object({ ...at, stands: z.enum(ATTEMPT_STATES), came: z.enum(ATTEMPT_STATES) }),
   /** An unknown result became known; `how` says by what. */

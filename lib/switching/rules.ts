@@ -1,3 +1,4 @@
+import { resolveSite } from "#lib/sites/rules.ts";
 import type { Environment, Integration, Reason, SettableMode, TransmitSetting } from "#lib/terms.ts";
 import { type Channel, DECISION_STEPS, MODES, type Mode, type SwitchScope } from "#lib/terms.ts";
 import { decidedMode, engagedKill, placeOf } from "./internal/cell.ts";
@@ -54,6 +55,27 @@ export function resolveChannel(bits: {
     return { channel: "cit_call_center", source: "orderSource" };
   if (bits.campaignKind === "call_center") return { channel: "cit_call_center", source: "campaign" };
   return { channel: "cit_website", source: "default" };
+}
+
+/**
+ * Channel, site and campaign of a payment that nothing is decided about (a transmit): the same look-ups as decide's.
+ * An unknown site or campaign is null.
+ */
+export function attributionOf(
+  merchant: MerchantConfig,
+  question: Pick<
+    DecisionQuestion,
+    "explicitChannel" | "isMit" | "orderSource" | "campaignId" | "siteId" | "siteUrl" | "descriptor"
+  >,
+): { channel: Channel; siteId: string | null; campaignId: string | null } | { conflict: true } {
+  const { campaignId } = question;
+  const named = campaignId === null ? undefined : configIndex(merchant).campaignsByName.get(campaignId);
+  const told = resolveChannel({ ...question, campaignKind: named?.kind ?? null });
+  if ("conflict" in told) return told;
+  const resolution = resolveSite(merchant, question);
+  const siteId = "site" in resolution ? resolution.site.id : null;
+  const isOfSite = named !== undefined && named.siteId === siteId;
+  return { channel: told.channel, siteId, campaignId: isOfSite ? named.id : null };
 }
 
 /**
