@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiObject } from "zod-openapi";
 import { CHANNELS, MODES, NOT_SENT_REASONS } from "#lib/terms.ts";
 import { evaluateBody } from "./wire/evaluate-body.ts";
 import { killSwitchBody, switchBody } from "./wire/management-bodies.ts";
+import { reportsPath } from "./wire/reports-document.ts";
 import { outcomeBody, tokenBody } from "./wire/token-body.ts";
 
 const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
@@ -180,6 +181,7 @@ const definition: ZodOpenApiObject = {
         responses: { "200": answer("The stored trace.", trace), ...notFound, ...common },
       },
     },
+    "/api/v1/reports/{kind}": reportsPath(bearer, ours),
     "/api/v1/switches": {
       get: {
         summary: "Explicit and effective modes of a merchant",

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject } from "zod-openapi";
+import { BUCKETS, COUNTS, REPORT_KINDS, REPORT_VIEWS } from "#lib/reports/schema.ts";
+import { CHANNELS, ENVIRONMENTS } from "#lib/terms.ts";
+
+const text = z.string();
+const rate = z.number().min(0).nullable().meta({ description: "Four decimals; null without a denominator." });
+const row = z.looseObject({
+  key: text,
+  label: text,
+  currency: text,
+  ...Object.fromEntries(COUNTS.map((count) => [count, z.int()])),
+  recoveredNet: z.int(),
+  ...{ sendRate: rate, rescueRate: rate, rescueRateByAmount: rate, rescueRateResolved: rate, maturity: rate },
+  ...{ firstAttemptApprovalRate: rate, orderApprovalRate: rate, refundRate: rate, chargebackRate: rate },
+  transmitCoverage: rate,
+  provisional: z.boolean(),
+});
+const day = text.meta({ format: "date", description: "A day of tz." });
+
+/** The OpenAPI entry of GET /api/v1/reports/{kind}. */
+export function reportsPath(
+  security: NonNullable<ZodOpenApiOperationObject["security"]>,
+  refusals: ZodOpenApiOperationObject["responses"],
+): ZodOpenApiPathItemObject {
+  return {
+    get: {
+      summary: "Figures from the ledger",
+      security,
+      requestParams: {
+        path: z.object({ kind: z.enum(["transactions", "series", ...REPORT_KINDS]) }),
+        query: z.object({
+          merchantId: text.optional(),
+          environment: z.enum(ENVIRONMENTS).optional(),
+          from: day.optional(),
+          to: day.optional().meta({ description: "Exclusive." }),
+          tz: text.optional().meta({ description: "IANA zone; the merchant's own, or the partner's." }),
+          view: z.enum(REPORT_VIEWS).optional(),
+          currency: text.optional(),
+          channel: z.enum(CHANNELS).optional(),
+          siteId: text.optional(),
+          campaignId: text.optional(),
+          descriptor: text.optional(),
+          bucket: z.enum(BUCKETS).optional(),
+          q: text.optional(),
+          after: text.optional(),
+          limit: z.int().optional(),
+        }),
+      },
+      responses: {
+        "200": {
+          description: "Amounts are integer minor units; currencies are never added.",
+          content: {
+            "application/json": {
+              schema: z.looseObject({
+                asOf: text,
+                tz: text,
+                view: z.enum(REPORT_VIEWS),
+                environment: z.enum(ENVIRONMENTS),
+                rows: z.array(row),
+                unattributed: z.union([row, z.array(row)]).nullable(),
+                totals: z.array(row).optional(),
+                next: text.nullable(),
+              }),
+            },
+          },
+        },
+        ...refusals,
+      },
+    },
+  };
+}
