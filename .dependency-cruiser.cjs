@@ -59,7 +59,8 @@ module.exports = {
       { path: "^worker/", pathNot: TEST },
       {
         path: ["^(app|gateway|components|db|sandbox)/", "^lib/"],
-        pathNot: "^lib/([^/]+/jobs\\.ts|(queue|kit)/.+|access/open-scope\\.ts|terms\\.ts)$",
+        pathNot:
+          "^lib/([^/]+/jobs\\.ts|(queue|kit)/.+|access/(open-scope|check-database)\\.ts|flexcharge/(shared-client|call-metrics)\\.ts|terms\\.ts)$",
       },
     ),
     forbid(

@@ -1,4 +1,4 @@
-import { byUrgency, merchantNeeds } from "#lib/checklist/rules.ts";
+import { byUrgency, merchantNeeds, type Waiting } from "#lib/checklist/rules.ts";
 import type { BoardRow } from "#lib/switching/schema.ts";
 import { CHANNELS, INTEGRATIONS } from "#lib/terms.ts";
 import type { MerchantLine } from "./merchants-table.tsx";
@@ -22,8 +22,8 @@ export function viewOf(name: string | undefined): View {
 }
 
 /** Rows with their needs, the most urgent first, and what the filters can offer with counts. */
-export function boardOf(rows: readonly BoardRow[]) {
-  const lines: MerchantLine[] = rows.map((row) => ({ row, needs: merchantNeeds(row) }));
+export function boardOf(rows: readonly BoardRow[], waiting: ReadonlyMap<string, Waiting> = new Map()) {
+  const lines: MerchantLine[] = rows.map((row) => ({ row, needs: merchantNeeds(row, waiting.get(row.id)) }));
   lines.sort((a, b) => {
     const [first, second] = [a.needs[0], b.needs[0]];
     if (first && second) return byUrgency(first, second) || a.row.name.localeCompare(b.row.name);

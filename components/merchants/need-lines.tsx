@@ -11,6 +11,9 @@ const OPENS: Record<string, Permission> = {
   "/activation": "switches.read",
   "/edit": "merchants.write",
   "/sites/new": "sites.write",
+  "/orders?view=late-approvals&period=all": "orders.read",
+  "/orders?status=unknown&period=all": "orders.read",
+  "/developers/transmits": "orders.read",
 };
 
 /** The merchant's own attention lines, worst first. */

@@ -1,6 +1,24 @@
 import type { BoardRow } from "#lib/switching/schema.ts";
 import { CHANNELS, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 
+type WaitingCode = "LATE_APPROVALS" | "UNSETTLED" | "DEAD_TRANSMITS";
+
+/** What waits for a person in one environment, with how many and since when (ISO 8601 UTC). */
+export type Waiting = {
+  /** Approved after the checkout was told DECLINED: somebody accepts or refunds. */
+  lateApprovals?: { count: number; since: string | null };
+  /** Attempts that settlement has not settled for an hour. */
+  unsettled?: { count: number; since: string | null };
+  /** Copies that are not tried again by themselves. */
+  deadTransmits?: { count: number; since: string | null };
+};
+
+const WAITING: [keyof Waiting, WaitingCode][] = [
+  ["lateApprovals", "LATE_APPROVALS"],
+  ["unsettled", "UNSETTLED"],
+  ["deadTransmits", "DEAD_TRANSMITS"],
+];
+
 export type NeedCode =
   | "CREDENTIALS_FAILING"
   | "STOPPED"
@@ -8,7 +26,8 @@ export type NeedCode =
   | "CREDENTIALS_MISSING"
   | "NO_SITE"
   | "NOT_LINKED"
-  | "NOTHING_ON";
+  | "NOTHING_ON"
+  | WaitingCode;
 
 /** One thing that keeps a merchant from running, whose turn it is, and since when (ISO 8601 UTC). */
 export type Need = {
@@ -18,11 +37,18 @@ export type Need = {
   owner: "us" | "merchant";
   since: string | null;
   environment?: Environment;
+  /** How many, where it is about several. */
+  count?: number;
 };
 
 /** What a merchant needs, worst first; empty for one that runs, or that is closed. Pure. */
-export function merchantNeeds(row: BoardRow): Need[] {
-  if (row.archived || row.state === "closed") return [];
+export function merchantNeeds(row: BoardRow, waiting: Waiting = {}): Need[] {
+  const waits = WAITING.flatMap(([kind, code]): Need[] => {
+    const some = waiting[kind];
+    return some ? [{ code, isAlarm: false, owner: "us", ...some }] : [];
+  });
+  // Money of past orders waits for somebody also where nothing new is sent.
+  if (row.archived || row.state === "closed") return waits;
   const needs: Need[] = [];
   for (const environment of [...ENVIRONMENTS].reverse()) {
     const { state, failingSince } = row.credentials[environment];
@@ -38,6 +64,7 @@ export function merchantNeeds(row: BoardRow): Need[] {
   const channels = CHANNELS.map((channel) => row.channels[channel]);
   if (channels.some((channel) => channel.stopped))
     needs.push({ code: "STOPPED", isAlarm: true, owner: "us", since: null });
+  needs.push(...waits);
   if (row.observed) return needs;
   if (row.state === "suspended") needs.push({ code: "SUSPENDED", isAlarm: false, owner: "us", since: null });
 
@@ -55,7 +82,8 @@ export function merchantNeeds(row: BoardRow): Need[] {
   if (row.state === "onboarding" && !missing)
     needs.push({ code: "NOT_LINKED", isAlarm: false, owner: "us", since });
   const isDark = channels.every((channel) => channel.highest === "off");
-  if (isDark && needs.length === 0) needs.push({ code: "NOTHING_ON", isAlarm: false, owner: "us", since });
+  if (isDark && needs.length === waits.length)
+    needs.push({ code: "NOTHING_ON", isAlarm: false, owner: "us", since });
   return needs;
 }
 

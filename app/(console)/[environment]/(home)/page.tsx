@@ -9,6 +9,7 @@ import { Page } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { listWaiting } from "#lib/checklist/queries.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
 
@@ -20,8 +21,12 @@ export default async function HomePage({ params }: { params: Promise<{ environme
   const { user } = await visit();
   if (!user.isPartnerStaff) redirect(`/${environment}/m/${user.merchantId}`);
   const scope = await gate({ permission: "merchants.read", side: "partner" });
-  const [board, partner] = await Promise.all([listMerchantBoard(scope), getPartner(scope)]);
-  const { lines } = boardOf(board);
+  const [board, partner, waitingOrders] = await Promise.all([
+    listMerchantBoard(scope),
+    getPartner(scope),
+    listWaiting(scope, environment),
+  ]);
+  const { lines } = boardOf(board, waitingOrders);
   const waiting = lines.filter((line) => line.needs.length > 0);
   const ours = waiting.filter((line) => line.needs[0]?.owner === "us").length;
   const now = new Date();
@@ -54,7 +59,7 @@ export default async function HomePage({ params }: { params: Promise<{ environme
           sentence={
             lines.length === 0
               ? "Add the first one, then enter its FlexCharge credentials and its websites."
-              : "Failing or missing credentials, kill switches and merchants with nothing switched on appear here."
+              : "Failing or missing credentials, kill switches, late approvals and merchants with nothing switched on appear here."
           }
           actions={<ButtonLink href={`/${environment}/merchants`}>Open merchants</ButtonLink>}
         />

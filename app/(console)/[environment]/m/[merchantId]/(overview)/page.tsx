@@ -13,7 +13,8 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { merchantNeeds } from "#lib/checklist/rules.ts";
+import { listWaiting } from "#lib/checklist/queries.ts";
+import { merchantNeeds, type Waiting } from "#lib/checklist/rules.ts";
 import { getMatrix, listMerchantBoard, listSwitchChanges } from "#lib/switching/queries.ts";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -25,13 +26,14 @@ export default async function OverviewPage({ params }: Props) {
   const environment = environmentOf(segment);
   const scope = await gate({ permission: "merchants.read", merchantId });
   const { name } = await currentWorkspace(merchantId);
-  const [{ partner, merchant }, board, changes] = await Promise.all([
+  const [{ partner, merchant }, board, changes, waiting] = await Promise.all([
     orNotFound(getMatrix(scope, merchantId)),
     listMerchantBoard(scope, { search: merchantId, archived: true }),
     listSwitchChanges(scope, merchantId, { limit: 6 }),
+    scope.permissions.has("orders.read") ? listWaiting(scope, environment) : new Map<string, Waiting>(),
   ]);
   const row = board.find((one) => one.id === merchantId);
-  const needs = row ? merchantNeeds(row) : [];
+  const needs = row ? merchantNeeds(row, waiting.get(merchantId)) : [];
   const root = `/${environment}/m/${merchantId}`;
   const mayEdit = scope.permissions.has("merchants.write");
   return (
