@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestWorld, type TestWorld } from "#db/testing/partner-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
-import type { LedgerEvent } from "#lib/ledger/schema.ts";
+import type { LedgerEvent, LedgerSource } from "#lib/ledger/schema.ts";
 import { ATTEMPT_STATES, type Channel, type Environment } from "#lib/terms.ts";
 import { REFERENCE } from "./internal/reference.ts";
 import { listTransactions } from "./queries/list-transactions.ts";

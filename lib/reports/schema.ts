@@ -141,6 +141,13 @@ export function isZone(text: string): boolean {
 }
 
 const DAYS_MAX = 3 * 366;
+
+/** Null where an end is absent or no day: another refusal says so. */
+function daysOf(from: string | undefined, to: string | undefined): number | null {
+  if (!from || !to || !isDay(from) || !isDay(to)) return null;
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
+
 /** PostgreSQL compares neither NUL nor half a character. */
 const text = z
   .string()
@@ -172,11 +179,11 @@ export const reportParams = z
     after: text.optional(),
     limit: z.coerce.number().int().min(1).max(1000).optional(),
   })
-  .refine(({ from, to }) => !from || !to || from < to, {
+  .refine(({ from, to }) => (daysOf(from, to) ?? 1) > 0, {
     path: ["to"],
     message: "to is exclusive and comes after from.",
   })
-  .refine(({ from, to }) => !from || !to || (Date.parse(to) - Date.parse(from)) / 86_400_000 <= DAYS_MAX, {
+  .refine(({ from, to }) => (daysOf(from, to) ?? 1) <= DAYS_MAX, {
     path: ["from"],
     message: "A report covers three years at most.",
   });

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { csvLine } from "./csv.ts";
+
+test("a text that a spreadsheet would run is fenced, a number is not", () => {
+  expect(csvLine(["=1+1", "+cmd", "-2", "@x", "\t=1", " =1", -20.5, 0, null])).toBe(
+    "'=1+1,'+cmd,'-2,'@x,'\t=1,' =1,-20.5,0,\r\n",
+  );
+});
+
+test("commas, quotes and line ends stay inside their cell", () => {
+  expect(csvLine(['a,b "c"', "two\nlines", "plain"])).toBe('"a,b ""c""","two\nlines",plain\r\n');
+});

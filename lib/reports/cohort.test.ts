@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
+import type { LedgerEvent } from "#lib/ledger/schema.ts";
+import { exportReport } from "./export-report.ts";
+import { readReport } from "./queries/read-report.ts";
+import { readSeries } from "./queries/read-series.ts";
+import { timeToRescue } from "./queries/time-to-rescue.ts";
+import type { ReportQuery, ReportRow } from "./schema.ts";
+
+/**
+ * One small week of a shop in New York, counted by hand. All times are UTC; New York is four hours behind until
+ * 2026-11-01 06:00, five after. "Nov 2" is Monday.
+ */
+let world: TestWorld;
+let shop: Planted;
+let told: LedgerEvent[] = [];
+
+function order(id: string, more: Partial<LedgerEvent> = {}) {
+  const base = { merchantId: shop.id, environment: "production" as const, orderId: id, currency: "USD" };
+  const place = { siteId: shop.siteId, descriptor: "LUMEN*SHOP", channel: "cit_website" as const, ...more };
+  const tell = (event: Partial<LedgerEvent> & { type: LedgerEvent["type"]; at: Date }) => {
+    const all = { ...base, ...place, amountMinor: 10_000, source: "gateway" as const, ...event };
+    told.push({ ...all, effectKey: `${id} ${told.length}` });
+  };
+  const api = {
+    declined(at: string, amountMinor = 10_000, transactionId = `${id}-1`) {
+      tell({
+        type: "attempt",
+        at: new Date(at),
+        amountMinor,
+        transactionId,
+        approvedByProcessor: false,
+        responseCode: "202",
+        responseCodeSource: "nmi",
+        source: "transmit",
+      });
+      return api;
+    },
+    approved(at: string, amountMinor = 10_000, transactionId = `${id}-1`) {
+      tell({ type: "attempt", at: new Date(at), amountMinor, transactionId, approvedByProcessor: true });
+      return api;
+    },
+    sent(at: string, amountMinor = 10_000, attempt = 1) {
+      tell({ type: "evaluate", at: new Date(at), amountMinor, attempt, sent: true, state: "unknown" });
+      return api;
+    },
+    heldBack(at: string, reason: string, amountMinor = 10_000) {
+      tell({
+        type: "evaluate",
+        at: new Date(at),
+        amountMinor,
+        attempt: 1,
+        sent: false,
+        state: "not_sent",
+        reason,
+      });
+      return api;
+    },
+    became(state: LedgerEvent["state"], at: string, amountMinor = 10_000, attempt = 1) {
+      tell({ type: "outcome", at: new Date(at), amountMinor, attempt, state });
+      return api;
+    },
+    back(type: "refund" | "chargeback", at: string, amountMinor: number) {
+      tell({ type, at: new Date(at), amountMinor });
+      return api;
+    },
+  };
+  return api;
+}
+
+beforeAll(async () => {
+  world = await openTestWorld();
+  shop = await world.merchant("Lumen");
+  const mit = { channel: "mit" as const };
+  // A: paid at once, no FlexCharge.
+  order("A").approved("2026-11-02T15:00:00Z", 5_000);
+  // B: declined; the first evaluate is declined, the second, of a new authorisation, is approved. Half is refunded.
+  order("B")
+    .declined("2026-11-02T15:00:00Z")
+    .sent("2026-11-02T15:00:01Z")
+    .became("declined", "2026-11-02T15:00:02Z")
+    .declined("2026-11-03T16:00:00Z", 8_000, "B-2")
+    .sent("2026-11-03T16:00:01Z", 8_000, 2)
+    .became("approved", "2026-11-03T16:00:02Z", 8_000, 2)
+    .back("refund", "2026-11-05T12:00:00Z", 4_000);
+  // C: a challenge, which a checkout treats as a decline.
+  order("C")
+    .declined("2026-11-02T20:00:00Z", 3_000)
+    .sent("2026-11-02T20:00:01Z", 3_000)
+    .became("challenge", "2026-11-02T20:00:02Z", 3_000);
+  // D: the channel was off; on a website that nobody claims.
+  order("D", { siteId: null, descriptor: null })
+    .declined("2026-11-03T10:00:00Z", 7_000)
+    .heldBack("2026-11-03T10:00:01Z", "CHANNEL_OFF", 7_000);
+  // E: a rebill of Nov 3, 23:30 in New York, which is Nov 4 in UTC; approved on the 7th, 00:30 there.
+  order("E", mit)
+    .declined("2026-11-04T04:30:00Z", 2_000)
+    .sent("2026-11-04T04:31:00Z", 2_000)
+    .became("submitted", "2026-11-04T04:31:01Z", 2_000)
+    .became("approved", "2026-11-07T05:30:00Z", 2_000)
+    .back("chargeback", "2026-11-20T12:00:00Z", 2_000);
+  // F: still open. G: expired three weeks later.
+  order("F", mit)
+    .declined("2026-11-04T15:00:00Z", 4_000)
+    .sent("2026-11-04T15:00:01Z", 4_000)
+    .became("submitted", "2026-11-04T15:00:02Z", 4_000);
+  order("G", mit)
+    .declined("2026-11-04T16:00:00Z", 6_000)
+    .sent("2026-11-04T16:00:01Z", 6_000)
+    .became("submitted", "2026-11-04T16:00:02Z", 6_000)
+    .became("expired", "2026-11-25T16:00:00Z", 6_000);
+  // H: never rescued, yet refunded: no rescue figure moves. I: FlexCharge certainly never got it.
+  order("H")
+    .declined("2026-11-04T18:00:00Z", 1_000)
+    .sent("2026-11-04T18:00:01Z", 1_000)
+    .became("declined", "2026-11-04T18:00:02Z", 1_000)
+    .back("refund", "2026-11-06T12:00:00Z", 1_000);
+  order("I")
+    .declined("2026-11-04T19:00:00Z", 1_500)
+    .sent("2026-11-04T19:00:01Z", 1_500)
+    .became("not_sent", "2026-11-04T19:00:02Z", 1_500);
+  // Yen have no decimals, Kuwaiti dinars three. A test order stands beside: it counts nowhere here.
+  order("J", { currency: "JPY" })
+    .declined("2026-11-02T15:00:00Z", 9_800)
+    .sent("2026-11-02T15:00:01Z", 9_800)
+    .became("approved", "2026-11-02T15:00:02Z", 9_800);
+  order("K", { currency: "KWD" })
+    .declined("2026-11-02T15:00:00Z", 12_345)
+    .sent("2026-11-02T15:00:01Z", 12_345)
+    .became("approved", "2026-11-02T15:00:02Z", 12_345);
+  order("T", { environment: "sandbox" })
+    .declined("2026-11-02T15:00:00Z", 99_999)
+    .sent("2026-11-02T15:00:01Z", 99_999)
+    .became("approved", "2026-11-02T15:00:02Z", 99_999);
+  // The night the clocks go back, Nov 1 in New York: 04:00Z to 05:00Z the next day, 25 hours.
+  order("L").approved("2026-11-01T03:59:00Z", 100);
+  order("M").approved("2026-11-01T04:00:00Z", 100);
+  order("N").approved("2026-11-02T04:59:00Z", 100);
+  order("O").approved("2026-11-02T05:00:00Z", 100);
+  await inScope(world.system, (tx) => appendLedgerEvents(tx, told));
+  told = [];
+});
+afterAll(() => world.close());
+
+const ask = (change: Partial<ReportQuery> = {}): ReportQuery => ({
+  ...{ environment: "production", merchantId: shop.id, from: "2026-11-02", to: "2026-11-09" },
+  ...{ tz: "America/New_York", view: "cohort", ...change },
+});
+const viewer = () => world.person("viewer");
+const total = async (change: Partial<ReportQuery> = {}, currency = "USD") =>
+  (await readReport(viewer(), "sites", ask(change))).totals.find((row) => row.currency === currency);
+
+describe("the worked cohort", () => {
+  test("cohort view: every order and all that became of it on its first decline date", async () => {
+    expect(await total()).toMatchObject({
+      // A to I, and O of the Monday.
+      ...{ orders: 10, attempts: 11, approvedFirst: 2, approvedWithout: 2, declined: 8 },
+      // All declined but D (held back) and I (never arrived).
+      ...{ evaluated: 6, rescued: 2, open: 1, lost: 3 },
+      ...{
+        declinedAmount: 34_500,
+        evaluatedAmount: 24_000,
+        rescuedAmount: 10_000,
+        openAmount: 4_000,
+        lostAmount: 10_000,
+      },
+      ...{ refundedAmount: 4_000, chargebackAmount: 2_000, recoveredNet: 4_000 },
+      ...{ firstAttemptApprovalRate: 0.2, orderApprovalRate: 0.4, sendRate: 0.75, rescueRate: 0.3333 },
+      ...{ rescueRateByAmount: 0.4167, rescueRateResolved: 0.4, maturity: 0.8333, provisional: true },
+      ...{ refundRate: 0.4, chargebackRate: 0.2, transmitCoverage: 1 },
+    });
+  });
+
+  test("cash view: each thing on its own date, so what came later is of a later week", async () => {
+    expect(await total({ view: "cash" })).toMatchObject({
+      ...{ orders: 10, attempts: 11, declined: 8, evaluated: 6, rescued: 2, rescuedAmount: 10_000 },
+      // G expired on Nov 25; the chargeback came on Nov 20.
+      ...{ open: 1, lost: 2, refundedAmount: 4_000, chargebackAmount: 0, recoveredNet: 6_000 },
+      // The rate still tells it where the sale was.
+      chargebackRate: 0.2,
+    });
+    expect(await total({ view: "cash", from: "2026-11-16", to: "2026-11-30" })).toMatchObject({
+      ...{ orders: 0, rescued: 0, lost: 1, lostAmount: 6_000, chargebackAmount: 2_000, recoveredNet: -2_000 },
+      ...{ rescueRate: null, chargebackRate: null },
+    });
+  });
+
+  test("a day is the merchant's own: a decline before midnight in New York is the next day in UTC", async () => {
+    const day = (tz: string, from: string, to: string) => total({ tz, from, to });
+    expect(await day("America/New_York", "2026-11-03", "2026-11-04")).toMatchObject({
+      orders: 2,
+      rescued: 1,
+    });
+    expect(await day("UTC", "2026-11-03", "2026-11-04")).toMatchObject({ orders: 1, rescued: 0 });
+    expect(await total({ view: "cash", from: "2026-11-07", to: "2026-11-08" })).toMatchObject({ rescued: 1 });
+    expect(await total({ view: "cash", from: "2026-11-06", to: "2026-11-07" })).toBeUndefined();
+  });
+
+  test("the day on which the clocks go back has 25 hours and counts them once", async () => {
+    const series = await readSeries(
+      viewer(),
+      ask({ from: "2026-10-31", to: "2026-11-03", currency: "USD" }),
+      "day",
+    );
+    expect(series.rows.map(({ key, orders }) => [key, orders])).toEqual([
+      ["2026-10-31", 1],
+      ["2026-11-01", 2],
+      ["2026-11-02", 4],
+    ]);
+  });
+
+  test("currencies are never added, and have their own decimals in the file", async () => {
+    const report = await readReport(viewer(), "sites", ask());
+    expect(report.totals.map(({ currency, rescuedAmount }) => [currency, rescuedAmount])).toEqual([
+      ["JPY", 9_800],
+      ["KWD", 12_345],
+      ["USD", 10_000],
+    ]);
+    const lines = await csv("sites", ask());
+    const amounts = lines.filter((line) => line.key === "total").map((line) => line.rescuedAmount);
+    expect(amounts).toEqual(["9800", "12.345", "100.00"]);
+  });
+
+  test("orders that no site claims are a row of their own", async () => {
+    const report = await readReport(viewer(), "sites", ask({ currency: "USD" }));
+    expect(report.rows).toHaveLength(1);
+    expect(report.rows[0]).toMatchObject({ key: shop.siteId, label: shop.host, orders: 9, declined: 7 });
+    expect(report.unattributed).toMatchObject([
+      { orders: 1, declined: 1, evaluated: 0, sendRate: 0, rescueRate: null },
+    ]);
+  });
+
+  test("by channel, decline reason and descriptor the same orders are told", async () => {
+    const by = async (kind: "channels" | "declines" | "descriptors") =>
+      (await readReport(viewer(), kind, ask({ currency: "USD" }))).rows.map((row) => [
+        row.label,
+        row.declined,
+        row.rescued,
+      ]);
+    expect(await by("channels")).toEqual([
+      ["CIT website", 5, 1],
+      ["MIT", 3, 1],
+    ]);
+    expect(await by("declines")).toEqual([["Insufficient funds", 8, 2]]);
+    expect(await by("descriptors")).toEqual([["LUMEN*SHOP", 7, 2]]);
+  });
+
+  test("sandbox stands apart from production", async () => {
+    expect(await total({ environment: "sandbox" })).toMatchObject({ orders: 1, rescuedAmount: 99_999 });
+  });
+
+  test("time to rescue counts from the first decline to the approval", async () => {
+    const [usd] = await timeToRescue(viewer(), ask({ currency: "USD" }));
+    // B after 1 day, 1 h, 2 s; E after 3 days and an hour.
+    expect(usd).toMatchObject({
+      rescued: 2,
+      within: [
+        { day: 1, share: 0 },
+        { day: 3, share: 0.5 },
+        { day: 7, share: 1 },
+        { day: 14, share: 1 },
+        { day: 21, share: 1 },
+      ],
+    });
+    expect(usd?.p50Ms).toBe((25 * 3600 + 2 + 73 * 3600) * 500);
+  });
+
+  test("the file's total is the screen's", async () => {
+    const screen = await total({ currency: "USD" });
+    const line = (await csv("sites", ask({ currency: "USD" }))).find(({ key }) => key === "total");
+    for (const [name, value] of Object.entries(screen as ReportRow)) {
+      if (typeof value !== "number") continue;
+      const isMoney = Number.isInteger(value) && /Amount$|^recoveredNet$/.test(name);
+      expect(Number(line?.[name]), name).toBe(isMoney ? value / 100 : value);
+    }
+  });
+
+  test("nobody exports who may not, and another merchant's people see nothing", async () => {
+    await expect(csv("sites", ask(), "viewer")).rejects.toThrow(/export/);
+    const other = await world.merchant("Other");
+    const foreign = world.person("merchant_admin", other.id);
+    expect((await readReport(foreign, "sites", ask())).totals).toEqual([]);
+  });
+});
+
+async function csv(kind: "sites", query: ReportQuery, role: "finance" | "viewer" = "finance") {
+  const lines: string[][] = [];
+  for await (const line of exportReport(world.person(role), kind, query))
+    lines.push(line.trimEnd().split(","));
+  const [head, ...rows] = lines;
+  return rows.map((cells) => Object.fromEntries(cells.map((cell, index) => [head![index]!, cell])));
+}
