@@ -4,6 +4,7 @@ import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import type { Log } from "#lib/kit/log.ts";
 import type { EvaluateTools } from "#lib/orders/evaluate-order.ts";
+import type { OrderTools } from "#lib/orders/open-order-tools.ts";
 import type { SwitchSnapshot } from "#lib/switching/watch-snapshot.ts";
 import type { TransmitIntake } from "#lib/transmits/open-intake.ts";
 import type { Metrics } from "./metrics.ts";
@@ -46,7 +47,7 @@ export type GatewayDeps = {
   keys: ApiKeys;
   intake: Pick<TransmitIntake, "take">;
   recordKeyUse(key: ApiKey, now: Date): void;
-  flexcharge: Pick<FlexchargeClient, "evaluate">;
+  flexcharge: OrderTools["flexcharge"] & Pick<FlexchargeClient, "passTokenize">;
   openSession: EvaluateTools["openSession"];
   pciScopeAcknowledged: boolean;
   clock: Clock;

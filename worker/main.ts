@@ -2,6 +2,7 @@ import { systemScope } from "#lib/access/open-scope.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { endOnSignal } from "#lib/kit/shutdown.ts";
+import { startTransmitStreams } from "#lib/transmits/jobs.ts";
 import { createHealthServer } from "./health.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { startWorker } from "./worker.ts";
@@ -16,11 +17,15 @@ const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
 
 const scope = systemScope("worker");
 const worker = startWorker({ scope, log, metrics });
+const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env;
+const directUrl = DATABASE_DIRECT_URL || DATABASE_URL;
+if (!directUrl) throw new Error("DATABASE_URL is not set");
+const streams = startTransmitStreams(scope, { directUrl, flexcharge, log });
 const health = createHealthServer({ database: scope.database, metrics, isEnding: worker.isEnding });
 health.listen(port, "localhost", () => log.info({ port }, "listening"));
 
 endOnSignal(log, async () => {
-  await worker.stop();
+  await Promise.all([worker.stop(), streams.stop()]);
   health.close();
   health.closeAllConnections();
   await flexcharge.close();

@@ -1,12 +1,19 @@
 import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { Log } from "#lib/kit/log.ts";
-import { forgetOldIdempotencyKeys } from "#lib/orders/jobs.ts";
+import { forgetOldIdempotencyKeys, settleMoney, settleUnknown } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
+import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 
 /** Every room's jobs, in one place: what is not here does not run. */
-export const JOBS: PeriodicJob<Scope>[] = [forgetOldSignIns, forgetOldIdempotencyKeys];
+export const JOBS: PeriodicJob<Scope>[] = [
+  forgetOldSignIns,
+  forgetOldIdempotencyKeys,
+  settleUnknown,
+  settleMoney,
+  createTransmitPartitions,
+];
 
 export type WorkerDeps = { scope: Scope; log: Log; metrics: WorkerMetrics };
 

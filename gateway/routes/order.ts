@@ -16,14 +16,15 @@ export function orderRoute(deps: GatewayDeps): Handler<GatewayEnv, "/v1/orders/:
   };
 }
 
-/** The order that a path names, or the answer that says why not; `?mid=` narrows a partner-wide key's search. */
+/** The order that a path names, or the answer that says why not; `?mid=`, or the body's, narrows a partner-wide key's search. */
 export async function orderOfCall(
   deps: GatewayDeps,
   c: Context<GatewayEnv>,
   id: string,
+  bodyMid?: string,
 ): Promise<Order | Response> {
   const key = c.get("key");
-  const mid = c.req.query("mid")?.trim();
+  const mid = c.req.query("mid")?.trim() || bodyMid?.trim();
   const narrowed = mid ? merchantOfCall(deps, key, mid) : null;
   if (narrowed && !narrowed.ok) return c.json(flatMap(narrowed.problems), 400);
   const where = { environment: key.environment, merchantId: narrowed?.merchant.id };

@@ -1,6 +1,5 @@
 import type { Handler } from "hono";
 import { pageOrders } from "#lib/orders/queries.ts";
-import { statesOfStatusNumber } from "#lib/orders/rules.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { flatMap, VALIDATION_TITLE, wrapped } from "../wire/answers.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
@@ -20,7 +19,7 @@ export function ordersRoute(deps: GatewayDeps): Handler<GatewayEnv> {
     const filter = {
       environment: key.environment,
       merchantId: narrowed?.merchant.id,
-      states: query.statuses.length > 0 ? query.statuses.flatMap(statesOfStatusNumber) : undefined,
+      statusNumbers: query.statuses.length > 0 ? query.statuses : undefined,
       from: query.from,
       to: query.to,
       text: query.text,

@@ -49,7 +49,10 @@ export function readEvaluateRequest(
   const cardPaths = cardDataInBody(received, { pciScope: deps.pciScopeAcknowledged });
   if (cardPaths.length > 0) {
     // A number too long for JavaScript is an object of ours with its digits inside.
-    const refused = cardPaths.map((path) => [path.replace(/\.RawJSON$/, ""), ["Card data is not accepted here. Send a token."]]);
+    const refused = cardPaths.map((path) => [
+      path.replace(/\.RawJSON$/, ""),
+      ["Card data is not accepted here. Send a token."],
+    ]);
     return { ok: false, status: 422, problems: Object.fromEntries(refused) };
   }
   if (!found.ok) return { ok: false, status: 400, problems };

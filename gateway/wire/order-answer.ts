@@ -1,5 +1,5 @@
 import type { Attempt, Order } from "#lib/orders/queries.ts";
-import { ORDER_STATUS_NAMES, orderStatusName, orderStatusNumber } from "#lib/orders/rules.ts";
+import { isReturned, ORDER_STATUS_NAMES, orderStatusName, orderStatusNumber } from "#lib/orders/rules.ts";
 import { siteConfig } from "#lib/switching/rules.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
 import { confirmationId, switchboardProperties } from "./answers.ts";
@@ -20,12 +20,13 @@ export function orderAnswer(order: Order, merchant: MerchantConfig | null, attem
   const [firstName = "", ...rest] = (order.customerName ?? "").split(" ");
   const site = merchant && order.siteId ? siteConfig(merchant, order.siteId) : null;
   const sessionKey = order.flexchargeOrderId ?? order.sessionKey;
+  const shown = isReturned(order) ? "returned" : order.state;
   return {
     id: sessionKey,
     correlationId: order.id,
     referenceNumber: confirmationId(sessionKey, order.state) ?? "",
-    status: orderStatusNumber(order.state),
-    statusName: orderStatusName(order.state),
+    status: orderStatusNumber(shown),
+    statusName: orderStatusName(shown),
     orderPlacedDate: order.receivedAt.toISOString(),
     expiryDate: order.expiresAt?.toISOString() ?? null,
     billingAddress: billing,
@@ -39,7 +40,7 @@ export function orderAnswer(order: Order, merchant: MerchantConfig | null, attem
     currencySymbol: symbolOf(order.currency),
     externalOrderId: order.externalId,
     amount: order.amountMinor,
-    amountRefunded: 0,
+    amountRefunded: order.refundedMinor,
     mid: merchant?.credentials[order.environment].mid ?? null,
     siteId: site?.siteIds[order.environment] ?? null,
     isMIT: order.channel === "mit",

@@ -40,6 +40,8 @@ export async function readJsonBody(
   c: Context<GatewayEnv>,
   bytesMax: number,
   form: "flat" | "wrapped" = "wrapped",
+  /** What no body at all means; absent: a body must be there. */
+  empty?: Json,
 ): Promise<ReadBody> {
   const type = c.req.header("content-type") ?? "";
   if (!maySendJson(type, c.req.header("content-encoding"))) {
@@ -50,6 +52,7 @@ export async function readJsonBody(
     c.header("connection", "close");
     return { ok: false, response: refused(c, 413, "too large", form) };
   }
+  if (bytes.byteLength === 0 && empty !== undefined) return { ok: true, value: empty };
   const parsed = parseJson(bytes);
   if (parsed.ok) return { ok: true, value: parsed.value };
   return { ok: false, response: refused(c, 400, parsed.problem, form) };
