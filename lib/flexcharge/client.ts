@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { type HttpLimits, type HttpOrigin, openOrigin } from "#lib/kit/http.ts";
 import type { Environment } from "#lib/terms.ts";
 import { type BreakerLimits, createCircuitBreaker } from "./circuit-breaker.ts";
+import { passTokenize } from "./pass-tokenize.ts";
 import { decimalAmount, type OrderQuestion, orderListQuery, withMid } from "./request-body.ts";
 import type { CallOptions, CallResult, EndedCall, FlexchargeCall, Session } from "./schema.ts";
 import * as wire from "./schema.ts";
@@ -232,6 +233,9 @@ export function createFlexchargeClient(options: {
       const tokenize = post("tokenize", `/tokenize${query}`, body, wire.tokenizeAnswer);
       return call(session, { ...tokenize, bearer: !key }, options);
     },
+    /** §2.1 as a pass-through: neither the body nor the answer is read or kept here. */
+    passTokenize: (session: Session, body: AsyncIterable<Uint8Array>, options: CallOptions) =>
+      passTokenize({ origin: originOf(session), tokens }, session, body, options),
     close: async () => {
       await Promise.all(Object.values(origins).map((origin) => origin.close()));
     },

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 
 export type HttpRequest = {
@@ -5,7 +6,8 @@ export type HttpRequest = {
   /** Path with query. */
   path: string;
   headers: Record<string, string>;
-  body?: string;
+  /** A stream is passed on as it comes; when it throws, the request is given up. */
+  body?: string | AsyncIterable<Uint8Array>;
   /** From now until the last byte of the answer. */
   deadlineMs: number;
   signal?: AbortSignal;
@@ -101,7 +103,16 @@ function send(agent: Agent, origin: string, request: HttpRequest): Promise<HttpR
   };
   try {
     const { method, path, headers, body } = request;
-    agent.dispatch({ origin, method, path, headers, body: body ?? null }, handler);
+    agent.dispatch(
+      {
+        origin,
+        method,
+        path,
+        headers,
+        body: typeof body === "object" ? Readable.from(body) : (body ?? null),
+      },
+      handler,
+    );
   } catch (error) {
     fail((error as NodeJS.ErrnoException).code ?? "DISPATCH");
   }

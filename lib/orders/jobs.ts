@@ -3,7 +3,12 @@ import { idempotencyKeys } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
+import { claimUnsettled, claimUnsettledRefunds } from "./internal/claim-unsettled.ts";
 import { IDEMPOTENCY_DAYS } from "./internal/idempotency.ts";
+import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
+import { settleAttempt, UNDER_WAY_MS } from "./settle-attempt.ts";
+import { settleLateApprovals } from "./settle-late-approvals.ts";
+import { settleRefunds } from "./settle-refunds.ts";
 
 export const forgetOldIdempotencyKeys: PeriodicJob<Scope> = {
   name: "forget-old-idempotency-keys",
@@ -18,3 +23,61 @@ export const forgetOldIdempotencyKeys: PeriodicJob<Scope> = {
       return forgotten.length;
     }),
 };
+
+/** So many at once, and none begun after this time: the worker's own transaction must not wait longer. */
+const LANES = 6;
+const CLAIM_MAX = 60;
+const BEGIN_WITHIN_MS = 5_000;
+
+/** Settles what is not known: evaluates, captures and cancels without an answer (P4). Answers how many were settled. */
+export const settleUnknown = settlingJob(openOrderTools);
+
+/** @param openTools a test gives its own client */
+export function settlingJob(openTools: (scope: Scope) => OrderTools): PeriodicJob<Scope> {
+  return {
+    name: "settle-unknown",
+    everyMs: 2_000,
+    async run(scope) {
+      const tools = openTools(scope);
+      const claimed = await claimUnsettled(scope, CLAIM_MAX, UNDER_WAY_MS);
+      return inLanes(claimed, async (place) => {
+        const outcome = await settleAttempt(scope, place, tools);
+        return outcome.ok && outcome.value.settled;
+      });
+    },
+  };
+}
+
+/** Settles refunds without a certain answer, and late approvals by their merchant's rule. */
+export const settleMoney: PeriodicJob<Scope> = {
+  name: "settle-money",
+  everyMs: 5_000,
+  async run(scope) {
+    const tools = openOrderTools(scope);
+    const claimed = await claimUnsettledRefunds(scope, CLAIM_MAX);
+    const settled = await inLanes(claimed, async (place) => {
+      const outcome = await settleRefunds(scope, place, tools);
+      return outcome.ok && outcome.value.settled > 0;
+    });
+    return settled + (await settleLateApprovals(scope, tools));
+  },
+};
+
+/** What is not begun in time keeps its lease and comes back; one failure does not hold up the others. */
+async function inLanes<Item>(items: Item[], settle: (item: Item) => Promise<boolean>): Promise<number> {
+  const endsAt = performance.now() + BEGIN_WITHIN_MS;
+  const failures: unknown[] = [];
+  let settled = 0;
+  const lane = async () => {
+    for (let item = items.shift(); item && performance.now() < endsAt; item = items.shift()) {
+      try {
+        if (await settle(item)) settled += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} could not be settled`);
+  return settled;
+}

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, type SQL, sql } from "drizzle-orm";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { refunds } from "#db/schema/refunds.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
@@ -19,6 +20,7 @@ import type { OrderEvent } from "./schema.ts";
 export type { OrderFilter };
 export type Order = typeof orders.$inferSelect;
 export type Attempt = Omit<typeof attempts.$inferSelect, "trace"> & { trace: DecisionTrace };
+export type Refund = typeof refunds.$inferSelect;
 export type OrderDetail = { order: Order; attempts: Attempt[]; events: OrderEvent[] };
 
 export type OrderPage = {
@@ -150,6 +152,18 @@ export async function getLatestAttempt(scope: Scope, order: Order): Promise<Atte
   );
   if (!attempt) throw new NotFoundError("Order");
   return { ...attempt, trace: JSON.parse(attempt.trace) as DecisionTrace };
+}
+
+/** The refunds of one order, oldest first; `moneyOf` in rules.ts sums them. Needs `orders.read`. */
+export async function listRefunds(scope: Scope, merchantId: string, orderId: string): Promise<Refund[]> {
+  requirePermission(scope, "orders.read");
+  return inScope(scope, (tx) =>
+    tx
+      .select()
+      .from(refunds)
+      .where(and(eq(refunds.merchantId, merchantId), eq(refunds.orderId, orderId)))
+      .orderBy(asc(refunds.requestedAt), asc(refunds.id)),
+  );
 }
 
 /** For the search box: orders that any id in hand may mean, newest first, 20 at most. Needs `orders.read`. */

@@ -71,7 +71,7 @@ export async function refundOrder(
         await tools.flexcharge.refund(
           session,
           { orderId: flexchargeOrderId, amountMinor, currency, message },
-          { deadlineMs: UPSTREAM_MS_MAX },
+          { deadlineMs: UPSTREAM_MS_MAX, requestId: scope.requestId },
         ),
       )
     : { kind: "not_accepted" as const, cause: "no credentials", unauthorized: null };

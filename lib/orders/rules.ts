@@ -132,13 +132,22 @@ const STATUS_NUMBERS: Record<AttemptState, OrderStatusNumber> = {
   expired: 2,
 };
 
-export function orderStatusNumber(state: AttemptState): OrderStatusNumber {
-  return STATUS_NUMBERS[state];
+/** Paid back as a whole: the wire's own status for an approved order (product.md §7). */
+export function isReturned(order: {
+  state: AttemptState;
+  amountMinor: number;
+  refundedMinor: number;
+}): boolean {
+  return order.state === "approved" && order.refundedMinor >= order.amountMinor;
+}
+
+export function orderStatusNumber(state: AttemptState | "returned"): OrderStatusNumber {
+  return state === "returned" ? 6 : STATUS_NUMBERS[state];
 }
 
 /** Upper case, as on the wire. */
-export function orderStatusName(state: AttemptState): string {
-  return ORDER_STATUS_NAMES[STATUS_NUMBERS[state]].toUpperCase();
+export function orderStatusName(state: AttemptState | "returned"): string {
+  return ORDER_STATUS_NAMES[orderStatusNumber(state)].toUpperCase();
 }
 
 /** The states that a wire status number stands for, for filters. */

@@ -1,12 +1,15 @@
 import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { attempts, orders } from "#db/schema/orders.ts";
 import type { AttemptState, Channel, Environment, Reason } from "#lib/terms.ts";
+import { type OrderStatusNumber, statesOfStatusNumber } from "../rules.ts";
 
 /** Which orders; an absent part excludes nothing. `from` inclusive, `to` exclusive, by first decline date. */
 export type OrderFilter = {
   environment: Environment;
   merchantId?: string | undefined;
   states?: AttemptState[] | undefined;
+  /** The wire's numbers (API sheet §2.5), which tell an order that was paid back as a whole from one that was not. */
+  statusNumbers?: OrderStatusNumber[] | undefined;
   sent?: boolean | undefined;
   reasons?: Reason[] | undefined;
   channels?: Channel[] | undefined;
@@ -26,6 +29,7 @@ export function matching(filter: OrderFilter): SQL | undefined {
     eq(orders.environment, filter.environment),
     filter.merchantId === undefined ? undefined : eq(orders.merchantId, filter.merchantId),
     filter.states && inArray(orders.state, filter.states),
+    filter.statusNumbers && or(...filter.statusNumbers.map(hasStatusNumber), sql`false`),
     filter.sent === undefined ? undefined : eq(orders.sent, filter.sent),
     filter.reasons && inArray(orders.reason, filter.reasons),
     filter.channels && inArray(orders.channel, filter.channels),
@@ -38,6 +42,14 @@ export function matching(filter: OrderFilter): SQL | undefined {
     filter.from && gte(orders.declinedAt, filter.from),
     filter.to && lt(orders.declinedAt, filter.to),
   );
+}
+
+const isPaidBack = sql`${orders.refundedMinor} >= ${orders.amountMinor}`;
+
+function hasStatusNumber(number: OrderStatusNumber): SQL | undefined {
+  if (number === 6) return and(eq(orders.state, "approved"), isPaidBack);
+  const states = inArray(orders.state, statesOfStatusNumber(number));
+  return number === 7 ? and(states, sql`NOT (${isPaidBack})`) : states;
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
