@@ -5,6 +5,7 @@ import type { GlyphShape, Tone } from "#components/ui/glyph.tsx";
 import type { Order } from "#lib/orders/queries.ts";
 import type { OrderEvent } from "#lib/orders/schema.ts";
 import { ATTEMPT_STATES, type AttemptState, DECISION_STEPS, REASONS } from "#lib/terms.ts";
+import { deedEventWords, isDeedEvent } from "./deed-event-words.ts";
 import { OUTCOMES } from "./outcome.tsx";
 import { REASON_WORDS } from "./reason-words.ts";
 
@@ -21,6 +22,8 @@ export type EventWords = {
 /** One event in the words of the order page. A type that this version does not know is named, never dropped. */
 export function eventWords(event: OrderEvent, order: Order, reader: Reader): EventWords {
   const { data } = event;
+  const deed = isDeedEvent(event) ? deedEventWords(event) : null;
+  if (deed) return deed;
   switch (event.type) {
     case "decline.received":
       return {

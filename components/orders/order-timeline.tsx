@@ -3,7 +3,9 @@ import { clockTime, when } from "#components/switching/when.ts";
 import { Timeline, type TimelineEvent } from "#components/ui/timeline.tsx";
 import type { Attempt, Order } from "#lib/orders/queries.ts";
 import type { OrderEvent } from "#lib/orders/schema.ts";
+import type { OrderTransmit } from "#lib/transmits/queries/list-order-transmits.ts";
 import { AttemptTrace } from "./attempt-trace.tsx";
+import { copyWords } from "./copy-words.ts";
 import { type EventWords, eventWords } from "./event-words.tsx";
 import { Payload } from "./payload.tsx";
 
@@ -15,11 +17,14 @@ export function OrderTimeline({
   order,
   attempts,
   events,
+  copies,
   reader,
 }: {
   order: Order;
   attempts: readonly Attempt[];
   events: readonly OrderEvent[];
+  /** Copies that were transmitted of this order's transactions. */
+  copies: readonly OrderTransmit[];
   reader: Reader;
 }) {
   const numbers = [...new Set(attempts.map((attempt) => attempt.number))];
@@ -27,10 +32,14 @@ export function OrderTimeline({
     <div className="flex flex-col gap-6">
       {numbers.map((number) => {
         const attempt = attempts.find((one) => one.number === number);
-        const own = events.filter((event) => event.data.attempt === number);
-        const lines = collapsed(own).map(({ event, times }) =>
-          lineOf(event, times, { order, attempt, reader }),
-        );
+        // What no attempt claims belongs to the latest: it must not fall out of the story.
+        const isOwn = (claimed: number) =>
+          claimed === number || (number === numbers.at(-1) && !numbers.includes(claimed));
+        const own = collapsed(events.filter((event) => isOwn(event.data.attempt)));
+        const lines = [
+          ...own.map(({ event, times }) => lineOf(event, times, { order, attempt, reader })),
+          ...copies.filter((copy) => isOwn(copy.attempt)).map((copy) => copyLine(copy, reader)),
+        ].sort((a, b) => (a.iso ?? "").localeCompare(b.iso ?? ""));
         return (
           <section key={number} aria-label={`Attempt ${number}`}>
             {numbers.length > 1 && <h2 className="mb-2.5 text-section">Attempt {number}</h2>}
@@ -40,6 +49,16 @@ export function OrderTimeline({
       })}
     </div>
   );
+}
+
+function copyLine(copy: OrderTransmit, { zone, now }: Reader): TimelineEvent {
+  const iso = copy.receivedAt.toISOString();
+  const { shape, tone, title, aside, detail } = copyWords(copy);
+  return {
+    ...{ id: copy.id, iso, shape, tone, title, aside, detail },
+    date: when(iso, zone, now, "day"),
+    time: clockTime(iso, zone, "second"),
+  };
 }
 
 type Around = { order: Order; attempt: Attempt | undefined; reader: Reader };

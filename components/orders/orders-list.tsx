@@ -8,6 +8,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import type { LateDeadline } from "#lib/orders/queries/list-late-deadlines.ts";
 import type { Order, OrderPage } from "#lib/orders/queries.ts";
 import type { Environment } from "#lib/terms.ts";
 import { FirstOrder } from "./first-order.tsx";
@@ -39,6 +40,7 @@ export function OrdersList({
   sites,
   campaigns,
   merchants,
+  lateDeadlines,
   hasAny,
   gatewayUrl,
 }: {
@@ -54,6 +56,7 @@ export function OrdersList({
   sites: readonly Named[];
   campaigns: readonly Named[];
   merchants?: readonly Named[];
+  lateDeadlines: Readonly<Record<string, LateDeadline>>;
   /** Whether any order exists here at all, whatever the filters. */
   hasAny: boolean;
   gatewayUrl: string;
@@ -90,6 +93,7 @@ export function OrdersList({
           orders={page.rows}
           {...{ reader, hrefOf, siteNames }}
           merchants={merchants && Object.fromEntries(merchants.map(({ id, label }) => [id, label]))}
+          lateDeadlines={view.view === "late-approvals" ? lateDeadlines : undefined}
           notice={first && !view.after && !view.q && <FreshOrders href={freshHref(base, view, first)} />}
           foot={
             <TablePages

@@ -6,7 +6,9 @@ import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { TwoLines } from "#components/tables/two-lines.tsx";
 import { Money } from "#components/ui/money.tsx";
 import { formatMoney } from "#lib/kit/money.ts";
+import type { LateDeadline } from "#lib/orders/queries/list-late-deadlines.ts";
 import type { Order } from "#lib/orders/queries.ts";
+import { hoursLeft } from "./late-words.ts";
 import { Outcome } from "./outcome.tsx";
 import { REASON_WORDS } from "./reason-words.ts";
 
@@ -17,6 +19,7 @@ export function OrdersTable({
   hrefOf,
   siteNames,
   merchants,
+  lateDeadlines,
   notice,
   foot,
   empty,
@@ -26,6 +29,8 @@ export function OrdersTable({
   hrefOf: (order: Order) => string;
   siteNames: Readonly<Record<string, string>>;
   merchants?: Readonly<Record<string, string>>;
+  /** Of late approvals, by order id: adds the queue's column. */
+  lateDeadlines?: Readonly<Record<string, LateDeadline>>;
   notice?: ReactNode;
   foot?: ReactNode;
   empty?: ReactNode;
@@ -69,6 +74,16 @@ export function OrdersTable({
       cell: (order) => <span className="whitespace-nowrap">{CHANNEL_NAMES[order.channel]}</span>,
     },
     { id: "site", head: "Site", priority: 2, cell: (order) => <Site {...{ order, siteNames }} /> },
+    ...(lateDeadlines
+      ? [
+          {
+            id: "left",
+            head: "To decide",
+            width: 150,
+            cell: (order: Order) => <Left deadline={lateDeadlines[order.id]} now={reader.now} />,
+          },
+        ]
+      : []),
     { id: "reason", head: "Reason or decline", width: 210, priority: 3, cell: reasonOf },
     {
       id: "attempts",
@@ -102,6 +117,13 @@ export function OrdersTable({
       {...{ notice, foot, empty }}
     />
   );
+}
+
+/** How long somebody may still decide, and what the merchant's rule does then. */
+function Left({ deadline, now }: { deadline: LateDeadline | undefined; now: string }) {
+  if (!deadline) return <span className="text-ink-3">–</span>;
+  const then = { ask: "then it still waits", accept: "then accepted", refund: "then refunded" };
+  return <TwoLines first={hoursLeft(deadline, now)} second={then[deadline.policy]} />;
 }
 
 function Site({ order, siteNames }: { order: Order; siteNames: Readonly<Record<string, string>> }) {

@@ -3,6 +3,7 @@ import { environmentOf, gate } from "#app/_doors/gate.ts";
 import { OrdersList } from "#components/orders/orders-list.tsx";
 import { orderFilter, ordersView, type SearchParams } from "#components/orders/orders-view.ts";
 import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
+import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
 import { listOrders, pageOrders } from "#lib/orders/queries.ts";
 import { nameSites } from "#lib/reports/queries.ts";
 
@@ -49,6 +50,7 @@ export default async function PartnerOrdersPage({ params, searchParams }: Props)
       sites={[]}
       campaigns={[]}
       merchants={merchants.map(({ id, name }) => ({ id, label: name }))}
+      lateDeadlines={await listLateDeadlines(scope, page.rows)}
       hasAny={any.rows.length > 0}
       gatewayUrl={process.env.GATEWAY_PUBLIC_URL ?? "$GATEWAY_URL"}
     />

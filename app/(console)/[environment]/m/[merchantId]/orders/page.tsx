@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import { OrdersList } from "#components/orders/orders-list.tsx";
 import { orderFilter, ordersView, type SearchParams } from "#components/orders/orders-view.ts";
+import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
 import { listOrders, pageOrders } from "#lib/orders/queries.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 
@@ -47,6 +48,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
       siteNames={Object.fromEntries(sites.map(({ id, label }) => [id, label]))}
       sites={sites}
       campaigns={merchant.campaigns.map((campaign) => ({ id: campaign.id, label: campaign.name }))}
+      lateDeadlines={await listLateDeadlines(scope, page.rows)}
       hasAny={any.rows.length > 0}
       gatewayUrl={process.env.GATEWAY_PUBLIC_URL ?? "$GATEWAY_URL"}
     />

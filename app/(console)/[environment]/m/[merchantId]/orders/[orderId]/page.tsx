@@ -1,8 +1,12 @@
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
+import { deadlineWords } from "#components/orders/late-words.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
-import { getOrder } from "#lib/orders/queries.ts";
+import { sumChargebacks } from "#lib/ledger/queries/sum-chargebacks.ts";
+import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
+import { getOrder, listRefunds } from "#lib/orders/queries.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
+import { listOrderTransmits } from "#lib/transmits/queries/list-order-transmits.ts";
 import { OrderDetail } from "./_parts/order-detail.tsx";
 
 type Props = { params: Promise<{ environment: string; merchantId: string; orderId: string }> };
@@ -16,21 +20,34 @@ export default async function OrderPage({ params }: Props) {
   const { environment: segment, merchantId, orderId } = await params;
   const environment = environmentOf(segment);
   const scope = await gate({ permission: "orders.read", merchantId });
-  const [detail, { merchant }] = await orNotFound(
+  const [detail, refunds, { merchant }] = await orNotFound(
     Promise.all([
       getOrder(scope, merchantId, orderId).then((found) => {
         // An order belongs to one environment: under the other's address it does not exist.
         if (found.order.environment !== environment) throw new NotFoundError("Order");
         return found;
       }),
+      listRefunds(scope, merchantId, orderId),
       getMatrix(scope, merchantId),
     ]),
   );
+  const { order, attempts } = detail;
+  const now = scope.clock.now().toISOString();
+  const [copies, deadlines, chargedBackMinor] = await Promise.all([
+    listOrderTransmits(scope, order, attempts),
+    listLateDeadlines(scope, [order]),
+    sumChargebacks(scope, order),
+  ]);
+  const deadline = deadlines[order.id];
   return (
     <OrderDetail
       detail={detail}
+      refunds={refunds.map(({ requestedAt, ...refund }) => ({ ...refund, at: requestedAt.toISOString() }))}
+      copies={copies}
+      chargedBackMinor={chargedBackMinor}
+      lateWords={deadline ? deadlineWords(deadline, now) : null}
       merchant={merchant}
-      reader={{ zone: merchant.timezone, now: scope.clock.now().toISOString() }}
+      reader={{ zone: merchant.timezone, now }}
       seesCustomer={scope.permissions.has("orders.customer")}
       permissions={[...scope.permissions]}
     />

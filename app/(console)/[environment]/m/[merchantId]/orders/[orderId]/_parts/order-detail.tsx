@@ -1,6 +1,7 @@
 import { DecisionTrace } from "#components/orders/decision-trace.tsx";
 import { OrderSteps } from "#components/orders/order-steps.tsx";
 import { OrderTimeline } from "#components/orders/order-timeline.tsx";
+import type { RefundLine } from "#components/orders/refund-list.tsx";
 import { Refusal } from "#components/orders/refusal.tsx";
 import { REFUSALS } from "#components/orders/refusal-texts.ts";
 import { Page } from "#components/shell/page.tsx";
@@ -10,9 +11,13 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { Permission } from "#lib/access/schema.ts";
 import type { OrderDetail as Detail } from "#lib/orders/queries.ts";
-import { showingAttempt } from "#lib/orders/rules.ts";
+import { moneyOf, showingAttempt } from "#lib/orders/rules.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
+import type { OrderTransmit } from "#lib/transmits/queries/list-order-transmits.ts";
+import { deedsOf } from "./deeds.ts";
+import { LateApprovalBanner } from "./late-approval-banner.tsx";
 import { mendPage } from "./mend-page.ts";
+import { OrderDeeds } from "./order-deeds.tsx";
 import { OrderHead } from "./order-head.tsx";
 import { OrderSide } from "./order-side.tsx";
 import { refusalFacts } from "./refusal-facts.ts";
@@ -20,12 +25,21 @@ import { refusalFacts } from "./refusal-facts.ts";
 /** One order: what became of it, why, what happened, and its money. Not sent: the reason comes first. */
 export function OrderDetail({
   detail,
+  refunds,
+  copies,
+  chargedBackMinor,
+  lateWords,
   merchant,
   reader,
   seesCustomer,
   permissions,
 }: {
   detail: Detail;
+  refunds: readonly RefundLine[];
+  copies: readonly OrderTransmit[];
+  chargedBackMinor: number;
+  /** How long somebody may still decide; null for an order that is no late approval. */
+  lateWords: string | null;
   merchant: MerchantConfig;
   reader: Reader;
   seesCustomer: boolean;
@@ -35,6 +49,8 @@ export function OrderDetail({
   const root = `/${order.environment}/m/${order.merchantId}`;
   const shown = showingAttempt(attempts);
   const reason = shown.reason;
+  const money = moneyOf(shown, refunds);
+  const deeds = deedsOf(order, shown, money, permissions);
   const mend = reason
     ? mendPage(REFUSALS[reason].page, { root, order, trace: shown.trace, permissions })
     : null;
@@ -42,8 +58,9 @@ export function OrderDetail({
     <Page>
       <div className="flex flex-col gap-1.5">
         <OrderSteps orderId={order.id} listHref={`${root}/orders`} />
-        <OrderHead order={order} reader={reader} />
+        <OrderHead {...{ order, deeds, reader }} />
       </div>
+      {lateWords && <LateApprovalBanner deeds={deeds} left={lateWords} />}
       <div className="grid gap-8 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="flex min-w-0 flex-col gap-6">
           {reason && (
@@ -66,14 +83,18 @@ export function OrderDetail({
               <DecisionTrace trace={shown.trace} reader={reader} />
             </Section>
           </div>
-          <OrderTimeline {...{ order, attempts, events, reader }} />
+          <OrderTimeline {...{ order, attempts, events, copies, reader }} />
         </div>
-        <OrderSide {...{ order, attempt: shown, merchant, reader, root, seesCustomer }} />
+        <OrderSide
+          {...{ order, attempt: shown, money, chargedBackMinor, refunds, copies }}
+          {...{ merchant, reader, root, seesCustomer }}
+        />
       </div>
       <div className="fixed inset-x-0 bottom-0 z-20 flex h-16 items-center gap-2 border-t border-line bg-bg px-4 md:hidden [&>*]:flex-1">
         <CopyButton value={order.externalId} size="touch">
           Copy id
         </CopyButton>
+        <OrderDeeds deeds={deeds} reader={reader} size="touch" />
         {mend && (
           <ButtonLink variant="primary" size="touch" href={mend.href}>
             {mend.label}

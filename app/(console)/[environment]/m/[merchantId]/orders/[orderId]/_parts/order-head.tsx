@@ -4,17 +4,21 @@ import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { when } from "#components/switching/when.ts";
 import { NoteChip } from "#components/ui/chip.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Money } from "#components/ui/money.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { Order } from "#lib/orders/queries.ts";
+import type { Deeds } from "./deeds.ts";
+import { OrderDeeds } from "./order-deeds.tsx";
 
 /** Id, outcome, amount, the order in one breath; on a phone id and amount, outcome and time. */
-export function OrderHead({ order, reader }: { order: Order; reader: Reader }) {
+export function OrderHead({ order, deeds, reader }: { order: Order; deeds: Deeds; reader: Reader }) {
   const { number, code } = formatMoney(order.amountMinor, order.currency);
   const amount = <Money amount={number} currency={code} isStrong />;
   const at = when(order.declinedAt.toISOString(), reader.zone, reader.now, "second");
+  const { refundedMinor, approvedMinor } = deeds.money;
+  const refundNote =
+    refundedMinor === 0 ? null : refundedMinor >= approvedMinor ? "Refunded in full" : "Partly refunded";
   return (
     <PageHead
       title={order.externalId}
@@ -24,6 +28,7 @@ export function OrderHead({ order, reader }: { order: Order; reader: Reader }) {
           <Outcome state={order.state} isExact />
           <span className="text-section font-normal">{amount}</span>
           <span>{orderSentence(order)}</span>
+          {refundNote && <NoteChip>{refundNote}</NoteChip>}
           {order.flags.length > 0 && (
             <NoteChip tone="attn">
               {order.flags.length === 1 ? "1 flag" : `${order.flags.length} flags`}
@@ -33,10 +38,8 @@ export function OrderHead({ order, reader }: { order: Order; reader: Reader }) {
         </span>
       }
       actions={
-        <span className="phone:hidden">
-          <CopyButton value={order.externalId} size="regular" variant="quiet">
-            Copy id
-          </CopyButton>
+        <span className="flex flex-wrap gap-2 phone:hidden">
+          <OrderDeeds deeds={deeds} reader={reader} />
         </span>
       }
     />

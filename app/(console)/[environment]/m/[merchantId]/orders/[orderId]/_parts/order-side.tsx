@@ -1,19 +1,25 @@
-import { MoneyPanel } from "#components/orders/money-panel.tsx";
-import { cardWords, channelWords, isOpen } from "#components/orders/order-facts.ts";
+import { MoneyPanel, moneyLines } from "#components/orders/money-panel.tsx";
+import { cardWords, channelWords } from "#components/orders/order-facts.ts";
+import { type RefundLine, RefundList } from "#components/orders/refund-list.tsx";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { when } from "#components/switching/when.ts";
 import { type Fact, Facts } from "#components/ui/facts.tsx";
 import { IdText } from "#components/ui/id-text.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { formatMoney } from "#lib/kit/money.ts";
 import type { Attempt, Order } from "#lib/orders/queries.ts";
+import type { OrderMoney } from "#lib/orders/rules.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
+import type { OrderTransmit } from "#lib/transmits/queries/list-order-transmits.ts";
 
 /** Beside the story: money, what the order is, and every id that it answers to. */
 export function OrderSide({
   order,
   attempt,
+  money,
+  chargedBackMinor,
+  refunds,
+  copies,
   merchant,
   reader,
   root,
@@ -21,19 +27,21 @@ export function OrderSide({
 }: {
   order: Order;
   attempt: Attempt;
+  money: OrderMoney;
+  chargedBackMinor: number;
+  refunds: readonly RefundLine[];
+  copies: readonly OrderTransmit[];
   merchant: MerchantConfig;
   reader: Reader;
   root: string;
   seesCustomer: boolean;
 }) {
-  const money = (minor: number) => formatMoney(minor, order.currency);
-  const approved = order.state === "approved" ? order.amountMinor : isOpen(order.state) ? null : 0;
   return (
     <aside aria-label="Money and facts" className="flex flex-col gap-6 xl:border-l xl:border-line xl:pl-6">
-      <MoneyPanel
-        lines={[{ label: "Declined", amount: money(order.amountMinor) }]}
-        result={{ label: "Recovered", amount: approved === null ? null : money(approved) }}
-      />
+      <div>
+        <MoneyPanel {...moneyLines({ attempt, money, chargedBackMinor })} />
+        <RefundList refunds={refunds} reader={reader} />
+      </div>
       <Section title="Order">
         <Facts facts={orderFacts({ order, merchant, reader, root, seesCustomer })} />
       </Section>
@@ -45,6 +53,10 @@ export function OrderSide({
               ? [{ key: "FlexCharge", value: <IdText id={order.flexchargeOrderId} name="FlexCharge id" /> }]
               : []),
             { key: "Ours", value: <IdText id={order.id} name="our id" /> },
+            ...copies.map(({ id }) => ({
+              key: "Transmit",
+              value: <IdText id={id} name="transmit id" />,
+            })),
             { key: "Transaction", value: <IdText id={order.transactionId} name="transaction id" /> },
             ...(attempt.sent
               ? [{ key: "Sent with", value: <IdText id={attempt.upstreamKey} name="upstream key" /> }]
