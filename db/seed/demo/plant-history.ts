@@ -2,9 +2,10 @@ import type { Scope } from "#lib/access/open-scope.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import { ENVIRONMENTS } from "#lib/terms.ts";
 import { type HistoryOrder, history } from "./history.ts";
+import { ledgerHistory } from "./ledger-history.ts";
 import type { PlantedMerchant } from "./plant-merchant.ts";
 import { type OpenOrder, openSandboxOrders } from "./sandbox-accounts.ts";
-import { analyzeHistory, writeHistory } from "./write-history.ts";
+import { analyzeHistory, writeHistory, writeLedger } from "./write-history.ts";
 
 const SANDBOX_STATES: Record<string, string> = { submitted: "SUBMITTED", approved: "APPROVED" };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,7 +26,9 @@ export async function plantHistory(
     const { partner, merchant: config } = await getMatrix(scope, merchant.id);
     const plan = { prefix: orderPrefix, perDay: ordersPerDay, seed: 1000 + index, now };
     const orders = [...history(partner, config, plan)];
-    written += await writeHistory(ownerUrl, orders);
+    const ledger = ledgerHistory(orders, { seed: 2000 + index, now });
+    written += (await writeHistory(ownerUrl, orders)) + ledger.approved;
+    await writeLedger(ownerUrl, ledger.rows);
     for (const environment of ENVIRONMENTS) {
       const { mid } = merchant.flexcharge[environment];
       await openSandboxOrders(

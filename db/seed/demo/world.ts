@@ -26,6 +26,7 @@ export type DemoMerchant = {
   /** `ready`: both environments verified, account linked, MIT enabled. `started`: only the first steps are done. */
   setup: "ready" | "started";
   orderPrefix: string;
+  /** Declined ones; approvals stand around them (ledger-history.ts). */
   ordersPerDay: number;
   sites: {
     name: string;
@@ -85,7 +86,7 @@ export const MERCHANTS: DemoMerchant[] = [
     owner: PRIYA,
     setup: "ready",
     orderPrefix: "LL",
-    ordersPerDay: 110,
+    ordersPerDay: 44,
     sites: [
       {
         name: "shop.lumenlabs.example",
@@ -196,7 +197,7 @@ export const MERCHANTS: DemoMerchant[] = [
     owner: MEI,
     setup: "ready",
     orderPrefix: "HP",
-    ordersPerDay: 70,
+    ordersPerDay: 28,
     sites: [
       {
         name: "harborpine.example",
@@ -253,7 +254,7 @@ export const MERCHANTS: DemoMerchant[] = [
     owner: MEI,
     setup: "ready",
     orderPrefix: "AN",
-    ordersPerDay: 45,
+    ordersPerDay: 18,
     sites: [
       {
         name: "ateliernord.example",
@@ -342,7 +343,7 @@ export const MERCHANTS: DemoMerchant[] = [
     owner: MEI,
     setup: "ready",
     orderPrefix: "NT",
-    ordersPerDay: 20,
+    ordersPerDay: 8,
     sites: [
       {
         name: "nakamuratea.example",

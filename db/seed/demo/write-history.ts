@@ -44,8 +44,25 @@ export async function writeHistory(url: string, orders: HistoryOrder[]): Promise
   return orders.length;
 }
 
+/** Writes ledger rows in bulk, as above. */
+export async function writeLedger(url: string, rows: object[]): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.begin(async (tx) => {
+      await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+      for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+        const json = JSON.stringify(rows.slice(start, start + ROWS_PER_STATEMENT).map(toColumns));
+        await tx`INSERT INTO ledger_events
+          SELECT * FROM json_populate_recordset(null::ledger_events, ${json}::text::json)`;
+      }
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
 /** Once, when everything is written: the planner learns what the tables hold. */
 export async function analyzeHistory(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql`ANALYZE orders, attempts, order_events`.finally(() => sql.end());
+  await sql`ANALYZE orders, attempts, order_events, ledger_events`.finally(() => sql.end());
 }
