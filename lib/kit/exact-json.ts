@@ -1,7 +1,7 @@
 import type { Json } from "./json.ts";
 
-/** `JSON.parse` loses these: they are kept as their own text and go out as they came. */
-const MAY_LOSE_DIGITS = /\d{16}|\d[eE][+-]?\d|\d\.\d{15}/;
+/** Numbers that `JSON.parse` loses digits of; in a string it may look so too, which costs time and changes nothing. */
+const MAY_LOSE_DIGITS = /(?:^|[:,[])\s*-?(?:\d{16}|\d+(?:\.\d+)?[eE]|\d+\.\d{15})/;
 
 /** The proposal "JSON.parse source text access" is in Node 24, but not in TypeScript's library. */
 const { rawJSON, isRawJSON } = JSON as unknown as {
@@ -15,7 +15,10 @@ export function parseExactJson(text: string): Json {
 }
 
 function keepDigits(_name: string, value: Json, context?: { source?: string }): Json {
-  if (typeof value !== "number" || !context?.source || Number.isSafeInteger(value)) return value;
+  if (typeof value !== "number" || !context?.source) return value;
+  // `1.0000000000000000001` reads as 1, which is not what was written.
+  const cut = /^-?\d+\.\d*[1-9]\d*$/.test(context.source);
+  if (Number.isSafeInteger(value) && !cut) return value;
   const digits = context.source.replace(/[eE].*$|\D/g, "").length;
   const exact = Number.isFinite(value) && !Number.isInteger(value) && digits <= 15;
   return exact ? value : rawJSON(context.source);
