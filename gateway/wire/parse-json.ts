@@ -19,10 +19,19 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   }
   try {
     const value = parseExactJson(text);
-    return isWithinDepth(value, DEPTH_MAX) ? { ok: true, value, text } : { ok: false, problem: "too deep" };
+    return !mayNestDeep(text) || isWithinDepth(value, DEPTH_MAX) ? { ok: true, value, text } : { ok: false, problem: "too deep" };
   } catch {
     return { ok: false, problem: "not JSON" };
   }
+}
+
+/** A text without so many brackets cannot nest so deep: most bodies are not walked at all. */
+function mayNestDeep(text: string): boolean {
+  let opened = 0;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) opened += 1;
+  }
+  return opened > DEPTH_MAX;
 }
 
 function isWithinDepth(value: Json, left: number): boolean {
