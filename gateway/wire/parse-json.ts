@@ -19,7 +19,9 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   }
   try {
     const value = parseExactJson(text);
-    return !mayNestDeep(text) || isWithinDepth(value, DEPTH_MAX) ? { ok: true, value, text } : { ok: false, problem: "too deep" };
+    return !mayNestDeep(text) || isWithinDepth(value, DEPTH_MAX)
+      ? { ok: true, value, text }
+      : { ok: false, problem: "too deep" };
   } catch {
     return { ok: false, problem: "not JSON" };
   }

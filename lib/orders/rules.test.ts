@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ATTEMPT_STATES, type AttemptState } from "#lib/terms.ts";
 import {
+  allowedActions,
   declineDate,
   expiryOf,
+  isReturned,
+  moneyOf,
   nextState,
   ORDER_STATUS_NAMES,
   orderStanding,
@@ -155,4 +158,67 @@ test("only a managed rebill has an expiry: its own, or 21 days", () => {
   );
   expect(expiryOf({ isMit: true, given, receivedAt }, "sync")).toBeNull();
   expect(expiryOf({ isMit: false, given, receivedAt }, "managed")).toBeNull();
+});
+
+describe("what may be done with an order", () => {
+  const ALLOWED: Record<AttemptState, string> = {
+    not_sent: "",
+    unknown: "settle cancel",
+    submitted: "cancel",
+    challenge: "",
+    capture_required: "capture cancel",
+    late_approval: "accept refund",
+    approved: "refund",
+    declined: "",
+    cancelled: "",
+    expired: "",
+  };
+  for (const state of ATTEMPT_STATES) {
+    test(`${state}: ${ALLOWED[state] || "nothing"}`, () => {
+      expect(allowedActions({ state, channel: "mit" }).join(" ")).toBe(ALLOWED[state]);
+      const cit = state === "submitted" ? "" : ALLOWED[state];
+      for (const channel of ["cit_website", "cit_call_center"] as const) {
+        expect(allowedActions({ state, channel }).join(" ")).toBe(cit);
+      }
+    });
+  }
+});
+
+describe("the money of an order", () => {
+  const refund = (state: Parameters<typeof moneyOf>[1][number]["state"], amountMinor: number) => ({
+    state,
+    amountMinor,
+  });
+
+  test("what is not known to be paid back counts as if it were; what failed does not", () => {
+    const refunds = [
+      refund("confirmed", 100),
+      refund("external", 50),
+      refund("unconfirmed", 30),
+      refund("requested", 20),
+      refund("failed", 900),
+    ];
+    expect(moneyOf({ state: "approved", amountMinor: 1000 }, refunds)).toEqual({
+      approvedMinor: 1000,
+      refundedMinor: 150,
+      openMinor: 50,
+      remainingMinor: 800,
+    });
+  });
+
+  test("only an approval leaves something to refund, and never less than nothing", () => {
+    for (const state of ATTEMPT_STATES) {
+      const { remainingMinor } = moneyOf({ state, amountMinor: 700 }, []);
+      expect(remainingMinor).toBe(state === "approved" || state === "late_approval" ? 700 : 0);
+    }
+    const portal = [refund("confirmed", 700), refund("external", 100)];
+    expect(moneyOf({ state: "approved", amountMinor: 700 }, portal).remainingMinor).toBe(0);
+  });
+
+  test("an approved order that is paid back as a whole is RETURNED on the wire", () => {
+    expect(isReturned({ state: "approved", amountMinor: 700, refundedMinor: 700 })).toBe(true);
+    expect(isReturned({ state: "approved", amountMinor: 700, refundedMinor: 699 })).toBe(false);
+    expect(isReturned({ state: "cancelled", amountMinor: 700, refundedMinor: 700 })).toBe(false);
+    expect([orderStatusNumber("returned"), orderStatusName("returned")]).toEqual([6, "RETURNED"]);
+  });
 });
