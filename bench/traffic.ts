@@ -1,4 +1,5 @@
 // `npm run demo:traffic`: drives the gateway as checkouts would, then lays its own count beside the report API.
+// It stands with the benchmarks, because like them it drives the product from outside and imports nothing of it.
 // Needs a running `npm start`; speaks only HTTP, with the keys of DATA_DIR/demo.json.
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";

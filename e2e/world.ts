@@ -79,6 +79,13 @@ export function sandboxControl(url: string) {
       const { body } = await call("GET", `${url}/_control/calls?path=/v1/evaluate`);
       return body.calls.filter((seen: { mid: string }) => seen.mid === mid);
     },
+    /** What this world's FlexCharge was asked below a path, oldest first. */
+    async calls(path: string): Promise<{ body: Record<string, unknown>; status: number }[]> {
+      return (await call("GET", `${url}/_control/calls?path=${encodeURIComponent(path)}`)).body.calls;
+    },
+    async addFault(fault: { path: string; kind: string; times?: number }): Promise<void> {
+      await call("POST", `${url}/_control/faults`, { body: fault });
+    },
     async tokenize(mid: string, environment: string, number: string, cvv: string): Promise<string> {
       const { body } = await call("POST", `${url}/v1/tokenize?mid=${mid}&environment=${environment}`, {
         body: {

@@ -22,6 +22,7 @@ const PROGRAMS = {
   build: { args: [], needs: ["build"] },
   "db:migrate": { args: ["db/migrate.ts"], needs: ["database"], owner: true },
   "db:seed": { args: ["db/seed.ts"], needs: ["database", "schema"], owner: true },
+  "demo:traffic": { args: ["bench/traffic.ts"], needs: [] },
   "db:generate": { args: ["node_modules/drizzle-kit/bin.cjs", "generate"], needs: [] },
 };
 

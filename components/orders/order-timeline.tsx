@@ -37,7 +37,7 @@ export function OrderTimeline({
           claimed === number || (number === numbers.at(-1) && !numbers.includes(claimed));
         const own = collapsed(events.filter((event) => isOwn(event.data.attempt)));
         const lines = [
-          ...own.map(({ event, times }) => lineOf(event, times, { order, attempt, reader })),
+          ...own.map((line) => lineOf(line, { order, attempt, reader })),
           ...copies.filter((copy) => isOwn(copy.attempt)).map((copy) => copyLine(copy, reader)),
         ].sort((a, b) => (a.iso ?? "").localeCompare(b.iso ?? ""));
         return (
@@ -63,7 +63,10 @@ function copyLine(copy: OrderTransmit, { zone, now }: Reader): TimelineEvent {
 
 type Around = { order: Order; attempt: Attempt | undefined; reader: Reader };
 
-function lineOf(event: OrderEvent, times: number, around: Around): TimelineEvent {
+/** `asked`: who asked for it, where that is told in the same line. */
+type Line = { event: OrderEvent; times: number; asked?: string };
+
+function lineOf({ event, times, asked }: Line, around: Around): TimelineEvent {
   const { zone, now } = around.reader;
   const words = eventWords(event, around.order, around.reader);
   return {
@@ -75,7 +78,7 @@ function lineOf(event: OrderEvent, times: number, around: Around): TimelineEvent
     tone: words.tone,
     title: words.title,
     aside: times > 1 ? `${times} times` : words.aside,
-    detail: words.detail,
+    detail: asked ? `${asked} ${words.detail ?? ""}`.trim() : words.detail,
     children: inside(words, around),
   };
 }
@@ -86,12 +89,21 @@ function inside({ opens }: EventWords, { attempt, reader }: Around) {
   return <Payload request={attempt.request} answer={attempt.answer} />;
 }
 
-/** A repeat of the same event in a row is one line, "3 times". */
-function collapsed(events: readonly OrderEvent[]): { event: OrderEvent; times: number }[] {
-  const lines: { event: OrderEvent; times: number }[] = [];
+/** A repeat of the same event in a row is one line, "3 times"; a refund that was settled at once is one as well. */
+function collapsed(events: readonly OrderEvent[]): Line[] {
+  const lines: Line[] = [];
   for (const event of events) {
     const last = lines.at(-1);
-    if (last && event.type === "evaluate.repeated" && last.event.type === event.type) last.times += 1;
+    const asked = last?.event;
+    const isItsEnd =
+      asked?.type === "refund.requested" &&
+      event.type === "refund.settled" &&
+      asked.data.refundId === event.data.refundId;
+    if (last && isItsEnd) {
+      const { byName, reason } = asked.data;
+      last.asked = reason ? `Requested by ${byName}: “${reason}”.` : `Requested by ${byName}.`;
+      last.event = event;
+    } else if (last && event.type === "evaluate.repeated" && last.event.type === event.type) last.times += 1;
     else lines.push({ event, times: 1 });
   }
   return lines;
