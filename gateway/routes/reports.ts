@@ -41,7 +41,7 @@ export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = async (
     const series = await readSeries(scope, query, read.bucket);
     return c.json({ ...reportAnswer(series, query, setting.currency), bucket: series.bucket });
   }
-  const page = { limit: read.limit ?? ROWS, after: read.after, q: read.q };
+  const page = { limit: read.limit ?? ROWS, after: read.after, q: read.q, figure: read.figure };
   return c.json(transactionsAnswer(await listTransactions(scope, query, page), query));
 };
 

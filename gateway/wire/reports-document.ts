@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject } from "zod-openapi";
-import { BUCKETS, COUNTS, REPORT_KINDS, REPORT_VIEWS } from "#lib/reports/schema.ts";
+import { BUCKETS, COUNTS, FIGURES, REPORT_KINDS, REPORT_VIEWS } from "#lib/reports/schema.ts";
 import { CHANNELS, ENVIRONMENTS } from "#lib/terms.ts";
 
 const text = z.string();
@@ -43,6 +43,7 @@ export function reportsPath(
           descriptor: text.optional(),
           bucket: z.enum(BUCKETS).optional(),
           q: text.optional(),
+          figure: z.enum(FIGURES).optional(),
           after: text.optional(),
           limit: z.int().optional(),
         }),

@@ -45,7 +45,7 @@ export async function* exportReport(
     return;
   }
   const report = kind === "series" ? await readSeries(scope, query) : await readReport(scope, kind, query);
-  yield csvLine(["key", "label", "detail", ...FIGURES, "asOf", "tz", "view", "environment", "from", "to"]);
+  yield csvLine(["key", "label", "detail", ...CELLS, "asOf", "tz", "view", "environment", "from", "to"]);
   const { asOf, tz, view, environment, from, to } = report;
   for (const row of [...report.rows, ...report.unattributed, ...report.totals]) {
     const about = [asOf, tz, view, environment, from, to];
@@ -54,7 +54,7 @@ export async function* exportReport(
 }
 
 async function* exportTransactions(scope: Scope, query: ReportQuery): AsyncGenerator<string> {
-  yield csvLine([...ORDER_COLUMNS, ...CODE_COLUMNS, "amount", ...FIGURES]);
+  yield csvLine([...ORDER_COLUMNS, ...CODE_COLUMNS, "amount", ...CELLS]);
   let after: string | undefined;
   do {
     const page = await listTransactions(scope, query, { limit: TRANSACTION_PAGE, after });
@@ -66,7 +66,7 @@ async function* exportTransactions(scope: Scope, query: ReportQuery): AsyncGener
   } while (after);
 }
 
-const FIGURES = ["currency", ...COUNTS, "recoveredNet", ...RATES];
+const CELLS = ["currency", ...COUNTS, "recoveredNet", ...RATES];
 
 function figuresOf(row: ReportRow): (string | number | null)[] {
   const counts = COUNTS.map((count) =>

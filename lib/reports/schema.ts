@@ -95,10 +95,25 @@ export type Report = {
   totals: ReportRow[];
 };
 
+/** What a tile counts, so that it can open exactly its orders. */
+export const FIGURES = [
+  "orders",
+  "approved",
+  "notEvaluated",
+  "evaluated",
+  "resolved",
+  "rescued",
+  "lost",
+  "open",
+] as const;
+export type Figure = (typeof FIGURES)[number];
+
 /** One authorisation. Figures of its order stand on the order's first decline only, so that rows add up. */
 export type TransactionRow = ReportRow & {
   orderId: string;
   transactionId: string;
+  /** `ord_…` of the order's own page; null for one that no evaluate ever told us of. */
+  ourOrderId: string | null;
   merchantId: string;
   at: string;
   channel: Channel | null;
@@ -176,6 +191,7 @@ export const reportParams = z
     descriptor: text.transform((shown) => shown.replace(/\s+/g, " ").toUpperCase()).optional(),
     bucket: z.enum(BUCKETS).optional(),
     q: text.optional(),
+    figure: z.enum(FIGURES).optional(),
     after: text.optional(),
     limit: z.coerce.number().int().min(1).max(1000).optional(),
   })

@@ -4,7 +4,7 @@ import { columnOf, entriesOf, SUMS } from "../internal/entries.ts";
 import { inReport } from "../internal/in-report.ts";
 import { startOfDay } from "../internal/order-facts.ts";
 import { countsOf, reportRow } from "../internal/row.ts";
-import { COUNTS, type ReportQuery, type TransactionRow } from "../schema.ts";
+import { COUNTS, type Figure, type ReportQuery, type TransactionRow } from "../schema.ts";
 
 export type TransactionPage = { asOf: string; rows: TransactionRow[]; next: string | null };
 
@@ -19,23 +19,36 @@ const AT_KEY = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:?\d\d)?$/;
 export async function listTransactions(
   scope: Scope,
   query: ReportQuery,
-  page: { limit: number; after?: string | undefined; q?: string | undefined },
+  page: { limit: number; after?: string | undefined; q?: string | undefined; figure?: Figure | undefined },
 ): Promise<TransactionPage> {
   requirePermission(scope, "reports.read");
   const limit = Math.min(Math.max(page.limit, 1), ROWS_MAX);
   const key = page.after === undefined ? null : keyOf(page.after);
   const beyond = key
-    ? sql`AND (at, merchant_id, order_id, tx) < (${key.at}::timestamptz, ${key.merchant}, ${key.order}, ${key.tx})`
+    ? sql`AND (transactions.at, transactions.merchant_id, transactions.order_id, tx) < (${key.at}::timestamptz, ${key.merchant}, ${key.order}, ${key.tx})`
     : sql``;
-  const sought = page.q === undefined ? sql`` : sql`AND (order_id = ${page.q} OR tx = ${page.q})`;
+  const sought =
+    page.q === undefined ? sql`` : sql`AND (transactions.order_id = ${page.q} OR tx = ${page.q})`;
+  const counted = page.figure === undefined ? sql`` : behind(page.figure);
   const found = await inReport(scope, (tx) =>
     tx.execute<Record<string, unknown>>(sql`${transactionsOf(query)}
-      SELECT *, at::text AS at_key FROM transactions WHERE true ${beyond} ${sought}
-      ORDER BY at DESC, merchant_id DESC, order_id DESC, tx DESC LIMIT ${limit + 1}`),
+      SELECT transactions.*, transactions.at::text AS at_key, o.id AS our_id
+      FROM transactions LEFT JOIN orders o ON o.merchant_id = transactions.merchant_id
+        AND o.environment = ${query.environment} AND o.external_id = transactions.order_id
+      WHERE true ${beyond} ${sought} ${counted}
+      ORDER BY transactions.at DESC, transactions.merchant_id DESC, transactions.order_id DESC, tx DESC LIMIT ${limit + 1}`),
   );
   const rows = found.slice(0, limit).map(transactionRow);
   const last = found.length > limit ? found[limit - 1] : undefined;
   return { asOf: scope.clock.now().toISOString(), rows, next: last ? cursorOf(last) : null };
+}
+
+/** The orders behind a figure, each once; so many rows as the figure says. */
+function behind(figure: Figure): SQL {
+  if (figure === "notEvaluated") return sql`AND place = 1 AND "declined" <> '0' AND NOT is_evaluated`;
+  if (figure === "approved") return sql`AND place = 1 AND ("approvedWithout" <> '0' OR "rescued" <> '0')`;
+  if (figure === "resolved") return sql`AND place = 1 AND ("rescued" <> '0' OR "lost" <> '0')`;
+  return sql`AND place = 1 AND "${sql.raw(figure)}" <> '0'`;
 }
 
 function transactionsOf(query: ReportQuery): SQL {
@@ -53,7 +66,7 @@ function transactionsOf(query: ReportQuery): SQL {
     min(site_id) AS site_id, min(descriptor) AS descriptor, min(campaign_id) AS campaign_id
   FROM told WHERE type = 'attempt' GROUP BY 1, 2, 3, 4
 ), placed AS (
-  SELECT f.merchant_id, f.order_id, f.currency, f.rescued AS is_rescued, f.open AS is_open, f.lost AS is_lost, f.state,
+  SELECT f.merchant_id, f.order_id, f.currency, f.rescued AS is_rescued, f.evaluated AS is_evaluated, f.open AS is_open, f.lost AS is_lost, f.state,
     f.declined_at, COALESCE(a.at, f.cohort_at) AS at, COALESCE(a.tx, '') AS tx, a.transaction_id, a.approved,
     COALESCE(a.amount, f.declined_amount) AS amount, a.code, a.code_source, COALESCE(a.channel, f.channel) AS channel,
     COALESCE(a.site_id, f.site_id) AS site_id, COALESCE(a.descriptor, f.descriptor) AS descriptor,
@@ -93,6 +106,7 @@ function transactionRow(row: Record<string, unknown>): TransactionRow {
     ...reportRow(named, countsOf(row)),
     orderId,
     transactionId,
+    ourOrderId: text("our_id"),
     merchantId: named.merchantId,
     siteId: named.siteId,
     at: new Date(row.at as string).toISOString(),
