@@ -7,6 +7,11 @@ export default defineConfig({
   outputDir: "test-results",
   // One world, one worker: the journeys share a partner, and its switches are the subject.
   workers: 1,
+  // The scan looks at what all journeys have left behind, also at what a failed one has.
+  projects: [
+    { name: "journeys", testIgnore: "card-data.spec.ts", teardown: "scan" },
+    { name: "scan", testMatch: "card-data.spec.ts" },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

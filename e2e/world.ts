@@ -39,11 +39,14 @@ export function personWithRole(world: World, role: string, merchantId?: string) 
   return user;
 }
 
-async function call(method: string, url: string, options: { token?: string; body?: unknown } = {}) {
+type CallOptions = { token?: string; body?: unknown; headers?: Record<string, string> };
+
+async function call(method: string, url: string, options: CallOptions = {}) {
   const response = await fetch(url, {
     method,
     headers: {
       "content-type": "application/json",
+      ...options.headers,
       ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
     },
     body: options.body === undefined ? null : JSON.stringify(options.body),
@@ -60,7 +63,9 @@ export async function openCheckout(gateway: string, keys: KeyPair) {
   if (issued.status !== 200) throw new Error(`no token: ${issued.status} ${JSON.stringify(issued.body)}`);
   const token: string = issued.body.accessToken;
   return {
-    evaluate: (body: object) => call("POST", `${gateway}/v1/evaluate`, { token, body }),
+    evaluate: (body: object, headers: Record<string, string> = {}) =>
+      call("POST", `${gateway}/v1/evaluate`, { token, body, headers }),
+    transmit: (body: object) => call("POST", `${gateway}/v1/transmit`, { token, body }),
     order: (id: string) => call("GET", `${gateway}/v1/orders/${id}`, { token }),
     decision: (id: string) => call("GET", `${gateway}/v1/orders/${id}/decision`, { token }),
     put: (path: string, body: object) => call("PUT", `${gateway}${path}`, { token, body }),

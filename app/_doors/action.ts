@@ -6,12 +6,13 @@ import { rolesWith } from "#lib/access/rules.ts";
 import type { Permission } from "#lib/access/schema.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
 import type { Result } from "#lib/kit/result.ts";
+import { cardFields } from "./card-fields.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentVisit } from "./session.ts";
 
 /**
  * The door of every server action, which is a public POST: session row → Scope, permission (one of several
- * suffices), parse, verb. Expected refusals come back as values; anything else is logged under a request id.
+ * suffices), parse, no card data, verb. Expected refusals come back as values; anything else is logged under a request id.
  */
 export function action<Schema extends z.ZodType, Answer extends Result<unknown, { reason: string }>>(
   schema: Schema,
@@ -26,6 +27,8 @@ export function action<Schema extends z.ZodType, Answer extends Result<unknown, 
     if (!permissions.some((one) => scope.permissions.has(one))) return noPermission(permissions[0]);
     const parsed = schema.safeParse(input);
     if (!parsed.success) return { ok: false, reason: "INVALID", fields: fieldsOf(parsed.error) };
+    const cards = cardFields(parsed.data);
+    if (Object.keys(cards).length > 0) return { ok: false, reason: "INVALID", fields: cards };
     try {
       return await handler(scope, parsed.data);
     } catch (error) {
