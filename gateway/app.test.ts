@@ -61,7 +61,7 @@ describe("every call", () => {
   });
 
   test("404 and 405 for what is not there, in the wire's form", async () => {
-    for (const path of ["/v1/capture", "/v1/orders/x/refund", "/v1/nothing", "/api/v1/nothing"]) {
+    for (const path of ["/v1/captures", "/v1/orders/x/refunds", "/v1/nothing", "/api/v1/nothing"]) {
       expect((await world.call(path, { token: live, json: {} })).status).toBe(404);
     }
     const wrong = await world.call("/v1/evaluate", { token: live, method: "DELETE" });

@@ -51,6 +51,7 @@ export function createApp(
   app.all("/v1/oauth2/token", notAllowed("POST"));
   // Its door authenticates and limits by itself (transmit-door.ts).
   app.post("/v1/transmit", transmitRoute(deps, transmitDoor));
+  app.on(["POST", "OPTIONS"], ["/v1/tokenize"], ...tokenizeRoute(deps));
 
   for (const path of ["/v1/*", "/api/*"]) app.use(path, authenticate(deps), limitRate(deps));
   app.post("/v1/evaluate", evaluateRoute(deps, evaluateTools(deps)));
@@ -71,7 +72,6 @@ export function createApp(
   app.post("/v1/orders/:id/external-cancel", externalCancelRoute(deps));
   for (const verb of ["refund", "cancel", "external-cancel"])
     app.all(`/v1/orders/:id/${verb}`, notAllowed("POST"));
-  app.post("/v1/tokenize", tokenizeRoute(deps));
   app.all("/v1/tokenize", notAllowed("POST"));
   app.post("/v1/capture", captureRoute(deps));
   app.all("/v1/capture", notAllowed("POST"));

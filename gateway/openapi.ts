@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiObject } from "zod-openapi";
 import { CHANNELS, MODES, NOT_SENT_REASONS } from "#lib/terms.ts";
 import { evaluateBody } from "./wire/evaluate-body.ts";
 import { killSwitchBody, switchBody } from "./wire/management-bodies.ts";
+import { moneyPaths } from "./wire/money-document.ts";
 import { reportsPath } from "./wire/reports-document.ts";
 import { outcomeBody, tokenBody } from "./wire/token-body.ts";
 
@@ -182,6 +183,7 @@ const definition: ZodOpenApiObject = {
       },
     },
     "/api/v1/reports/{kind}": reportsPath(bearer, ours),
+    ...moneyPaths({ security: bearer, common, notFound }),
     "/api/v1/switches": {
       get: {
         summary: "Explicit and effective modes of a merchant",

@@ -51,5 +51,5 @@ async function cancel(deps: GatewayDeps, c: Context<GatewayEnv>, order: Order): 
   const around = { database: deps.database, clock: deps.clock, requestId: c.get("requestId") };
   const scope = apiKeyScope({ ...c.get("key"), merchantId }, around);
   const tools = openOrderTools(scope, deps.flexcharge);
-  return cancelAnswer(c, await cancelOrder(scope, { merchantId, orderId }, tools));
+  return cancelAnswer(c, await cancelOrder(scope, { merchantId, orderId }, tools), order);
 }

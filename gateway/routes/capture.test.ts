@@ -53,7 +53,11 @@ describe("200", () => {
     const answer = await capture(id);
     expect(answer.body).toMatchObject({ success: true, status: "SUCCESS", captureStatus: "SUCCESS" });
     expect(await show(id)).toMatchObject({ status: 7, statusName: "COMPLETED" });
-    expect((await capture(id)).body).toMatchObject({ success: false, status: "FAILED", captureStatus: "FAILED" });
+    expect((await capture(id)).body).toMatchObject({
+      success: false,
+      status: "FAILED",
+      captureStatus: "FAILED",
+    });
   });
 
   test("another amount or currency is refused, and FlexCharge is not called", async () => {

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { credentialSets } from "#db/schema/credentials.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { declinedOrder } from "../testing/bodies.ts";
 import type { TestGateway } from "../testing/gateway.ts";
@@ -61,7 +62,14 @@ describe("where the deployment is in PCI scope", () => {
     });
     expect((await open.call("/v1/evaluate", { token: live, json: order })).body.status).toBe("APPROVED");
     const kept = await inTenant(world.database, EVERY_TENANT, async (tx) => {
-      const tables = ["orders", "attempts", "order_events", "idempotency_keys", "ledger_events", "audit_entries"];
+      const tables = [
+        "orders",
+        "attempts",
+        "order_events",
+        "idempotency_keys",
+        "ledger_events",
+        "audit_entries",
+      ];
       const texts = await Promise.all(
         tables.map((name) => tx.execute(sql`SELECT t::text AS row FROM ${sql.identifier(name)} t`)),
       );
@@ -72,6 +80,27 @@ describe("where the deployment is in PCI scope", () => {
       expect(text).not.toContain(CARD);
       expect(text).not.toContain(`"${CVV}"`);
     }
+  });
+
+  test("a checkout page needs no bearer: MID and tokenization key stand for one, and another origin may call", async () => {
+    const [set] = await inTenant(world.database, world.alpha.id, (tx) =>
+      tx.select().from(credentialSets).where(eq(credentialSets.environment, "sandbox")),
+    );
+    const page = (mid: string, environment: string) =>
+      open.call(`/v1/tokenize?${new URLSearchParams({ mid, environment })}`, {
+        json: body,
+        headers: { origin: "https://shop.example" },
+      });
+    const answer = await page(world.alpha.mids.sandbox, set?.tokenizationKey ?? "");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect((await page(world.alpha.mids.sandbox, "a-guess")).status).toBe(401);
+    expect((await page(world.beta.mids.sandbox, set?.tokenizationKey ?? "")).status).toBe(401);
+    const asked = await open.call("/v1/tokenize", {
+      method: "OPTIONS",
+      headers: { origin: "https://shop.example" },
+    });
+    expect(asked.status).toBe(204);
   });
 
   test("400 as FlexCharge says it; 401 without a bearer; 405; 413 past 64 KiB", async () => {

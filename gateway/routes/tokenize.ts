@@ -1,5 +1,8 @@
-import type { Handler } from "hono";
+import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticateTokenize } from "../middleware/authenticate-tokenize.ts";
+import { limitRate } from "../middleware/limit-rate.ts";
 import { flatMap } from "../wire/answers.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
 import { refusal } from "../wire/refusal.ts";
@@ -8,19 +11,26 @@ const UPSTREAM_MS_MAX = 10_000;
 
 /**
  * POST /v1/tokenize (API sheet §2.1): off (422, unread) unless the deployment acknowledges PCI scope, then FlexCharge's
- * own answer to the bytes as they came. Nothing of either is read, stored or logged (P14).
+ * own answer to the bytes as they came. Nothing of either is read, stored or logged (P14). Checkout pages may call it.
  */
-export function tokenizeRoute(deps: GatewayDeps): Handler<GatewayEnv> {
-  const { limits, flexcharge, openSession, pciScopeAcknowledged } = deps;
+export function tokenizeRoute(deps: GatewayDeps): MiddlewareHandler<GatewayEnv>[] {
+  const open = cors({ origin: "*", allowMethods: ["POST"], allowHeaders: ["content-type", "authorization"] });
+  if (!deps.pciScopeAcknowledged) return [open, refuse];
+  return [open, authenticateTokenize(deps), limitRate(deps), passOn(deps)];
+}
+
+const refuse: MiddlewareHandler<GatewayEnv> = async (c) => {
+  c.set("route", "tokenize");
+  c.header("connection", "close");
+  const text = "Card data is not accepted here. Send it to FlexCharge.";
+  return c.json(flatMap({ PaymentMethod: [text] }), 422);
+};
+
+function passOn({ snapshot, limits, flexcharge, openSession }: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   return async (c) => {
     c.set("route", "tokenize");
-    if (!pciScopeAcknowledged) {
-      c.header("connection", "close");
-      const text = "Card data is not accepted here. Send it to FlexCharge.";
-      return c.json(flatMap({ PaymentMethod: [text] }), 422);
-    }
     const key = c.get("key");
-    const found = merchantOfCall(deps, key, c.req.query("mid")?.trim() || null);
+    const found = merchantOfCall({ snapshot }, key, c.req.query("mid")?.trim() || null);
     if (!found.ok) return c.json(flatMap(found.problems), 400);
     const session = await openSession(found.merchant, key.environment);
     const unavailable = "Not available just now. Try again.";

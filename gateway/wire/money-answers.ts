@@ -2,8 +2,10 @@ import type { Context } from "hono";
 import { exponentOf } from "#lib/kit/money.ts";
 import type { CancelOutcome } from "#lib/orders/cancel-order.ts";
 import type { CaptureOutcome } from "#lib/orders/capture-order.ts";
+import type { Order } from "#lib/orders/queries.ts";
 import type { RefundOutcome } from "#lib/orders/refund-order.ts";
-import { orderStatusName } from "#lib/orders/rules.ts";
+import { isReturned, orderStatusName } from "#lib/orders/rules.ts";
+import type { AttemptState } from "#lib/terms.ts";
 import type { GatewayEnv } from "../deps.ts";
 import { envelope, VALIDATION_TITLE, wrapped } from "./answers.ts";
 import { refusal } from "./refusal.ts";
@@ -105,12 +107,16 @@ export function captureAnswer(c: Context<GatewayEnv>, outcome: CaptureOutcome): 
 }
 
 /** The answer of a cancel (API sheet §2.8): `{}` and nothing else, or the general error form. */
-export function cancelAnswer(c: Context<GatewayEnv>, outcome: CancelOutcome): Response {
+export function cancelAnswer(
+  c: Context<GatewayEnv>,
+  outcome: CancelOutcome,
+  order: Pick<Order, "state" | "amountMinor" | "refundedMinor">,
+): Response {
   if (outcome.ok) return c.json({});
   const refused = (text: string) => c.json(wrapped(400, VALIDATION_TITLE, { Status: [text] }), 400);
   switch (outcome.reason) {
     case "NOT_CANCELLABLE":
-      return refused(`An order in status ${orderStatusName(outcome.state)} cannot be cancelled.`);
+      return refused(`An order in status ${nameOf(outcome.state, order)} cannot be cancelled.`);
     case "REFUSED":
       if (outcome.code === UNAVAILABLE) return refusal(c, 503, outcome.message, { retryAfter: 5 });
       return refused(outcome.message);
@@ -119,6 +125,10 @@ export function cancelAnswer(c: Context<GatewayEnv>, outcome: CancelOutcome): Re
         retryAfter: 5,
       });
   }
+}
+
+function nameOf(state: AttemptState, order: Pick<Order, "state" | "amountMinor" | "refundedMinor">): string {
+  return orderStatusName(isReturned({ ...order, state }) ? "returned" : state);
 }
 
 function keyConflict(c: Context<GatewayEnv>, reason: "IDEMPOTENCY_CONFLICT" | "UNKNOWN"): Response {

@@ -23,21 +23,21 @@ export function problemKey(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-/** Only the offending keys, one message each, in the vendor's words. */
-export function problemsOf(error: z.ZodError, read: unknown): Problems {
+/** Only the offending keys, one message each, in the vendor's words; `required` are those with words of their own. */
+export function problemsOf(error: z.ZodError, read: unknown, required = REQUIRED): Problems {
   const problems: Problems = {};
   for (const issue of error.issues) {
     const key = problemKey(issue.path);
-    problems[key] ??= [messageFor(issue, key, valueAt(read, issue.path))];
+    problems[key] ??= [messageFor(issue, key, valueAt(read, issue.path), required)];
   }
   return problems;
 }
 
-function messageFor(issue: z.core.$ZodIssue, key: string, value: unknown): string {
+function messageFor(issue: z.core.$ZodIssue, key: string, value: unknown, required: typeof REQUIRED): string {
   const name = key.split(".").at(-1) ?? key;
   const blank = value === undefined || (typeof value === "string" && value.trim() === "");
   if (issue.code === "custom" && issue.message.startsWith("The ")) return issue.message;
-  if (blank) return REQUIRED[key] ?? `The ${name} field is required.`;
+  if (blank) return required[key] ?? `The ${name} field is required.`;
   if (issue.code === "too_big" && issue.origin === "string") {
     return `The field ${name} must be a string with a maximum length of ${issue.maximum}.`;
   }

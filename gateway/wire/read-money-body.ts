@@ -29,7 +29,7 @@ export async function readMoneyBody<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(isObject(reading as never) ? read : reading);
   if (!parsed.success) {
-    return refused(c.json(wrapped(400, VALIDATION_TITLE, problemsOf(parsed.error, read)), 400));
+    return refused(c.json(wrapped(400, VALIDATION_TITLE, problemsOf(parsed.error, read, {})), 400));
   }
   const cards = cardDataInBody(body.value, { pciScope: false });
   if (cards.length > 0) {
