@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { buildWhenStale } from "./build.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { LEAN } from "./lean.mjs";
 import { runOnNode24 } from "./node24.mjs";
 import { whenOrphaned } from "./orphan.mjs";
 import { loadDotEnv, readSecrets, readSettings } from "./settings.mjs";
@@ -16,8 +17,8 @@ const NEXT = "node_modules/next/dist/bin/next";
 
 const PROGRAMS = {
   web: { args: [NEXT, "start"], needs: ["database", "schema", "build"] },
-  gateway: { args: ["gateway/main.ts"], needs: ["database", "schema"] },
-  worker: { args: ["worker/main.ts"], needs: ["database", "schema"] },
+  gateway: { args: [...LEAN, "gateway/main.ts"], needs: ["database", "schema"] },
+  worker: { args: [...LEAN, "worker/main.ts"], needs: ["database", "schema"] },
   sandbox: { args: ["sandbox/main.ts"], needs: ["database"] },
   build: { args: [], needs: ["build"] },
   "db:migrate": { args: ["db/migrate.ts"], needs: ["database"], owner: true },

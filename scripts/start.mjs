@@ -8,6 +8,7 @@ import { buildWhenStale } from "./build.mjs";
 import { claimDataDirectory } from "./data-directory-lock.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { LEAN } from "./lean.mjs";
 import { runOnNode24 } from "./node24.mjs";
 import { whenOrphaned } from "./orphan.mjs";
 import { requireFreePorts } from "./ports.mjs";
@@ -44,8 +45,8 @@ async function bringUp(supervisor, settings, development) {
     const webEnv = { ...env, NODE_ENV: development ? "development" : "production" };
     const webArgs = [NEXT, ...web, "-p", String(settings.ports.WEB_PORT), "-H", "127.0.0.1"];
     await Promise.all([
-      supervisor.start("gateway", ["gateway/main.ts"], { env, readyUrl: `${urls.gateway}/readyz` }),
-      supervisor.start("worker", ["worker/main.ts"], { env, readyUrl: `${urls.worker}/readyz` }),
+      supervisor.start("gateway", [...LEAN, "gateway/main.ts"], { env, readyUrl: `${urls.gateway}/readyz` }),
+      supervisor.start("worker", [...LEAN, "worker/main.ts"], { env, readyUrl: `${urls.worker}/readyz` }),
       supervisor.start("web", webArgs, { env: webEnv, readyUrl: `${urls.web}/readyz` }),
     ]);
   };

@@ -24,6 +24,7 @@ const ACTIONS: Record<string, string> = {
   "campaign.create": "Added a campaign",
   "campaign.edit": "Changed a campaign",
   "campaign.archive": "Archived a campaign",
+  "transmit.replay": "Sent a transmit again",
 };
 
 export function actionWords(action: string): string {
@@ -42,4 +43,5 @@ export const AUDIT_TOPICS = [
   { id: "site", label: "Sites" },
   { id: "campaign", label: "Campaigns" },
   { id: "session", label: "Sign-ins" },
+  { id: "transmit", label: "Transmits" },
 ] as const;

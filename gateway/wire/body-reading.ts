@@ -35,6 +35,26 @@ export function readBody(schema: z.ZodType, value: Json): BodyReading {
   return { forward: value, read: coerce(definition(bare), value) };
 }
 
+/** The `read` half alone, for a body that travels on as its own text. */
+export function readFields(schema: z.ZodType, value: Json): unknown {
+  const bare = unwrap(schema);
+  const known = definition(bare);
+  if (known.type === "array" && known.element && Array.isArray(value)) {
+    const { element } = known;
+    return value.map((item) => readFields(element, item));
+  }
+  if (known.type !== "object" || !isObject(value)) return coerce(known, value);
+  const names = knownNames(bare);
+  const read: Record<string, unknown> = {};
+  for (const [given, item] of Object.entries(value)) {
+    const field = names.get(given) ?? names.get(given.toLowerCase());
+    if (!field) continue;
+    if (item === null) delete read[field.name];
+    else read[field.name] = readFields(field.schema, item);
+  }
+  return read;
+}
+
 function readObject(schema: z.ZodType, value: JsonObject): BodyReading {
   const names = knownNames(schema);
   // Entries, because assigning to `__proto__` would not make a field of that name.
@@ -67,9 +87,15 @@ function knownNames(schema: z.ZodType) {
   return names;
 }
 
+const bareSchemas = new WeakMap<z.ZodType, z.ZodType>();
+
 function unwrap(schema: z.ZodType): z.ZodType {
+  const kept = bareSchemas.get(schema);
+  if (kept) return kept;
   const { innerType, type } = definition(schema);
-  return innerType && (type === "optional" || type === "nullable") ? unwrap(innerType) : schema;
+  const bare = innerType && (type === "optional" || type === "nullable") ? unwrap(innerType) : schema;
+  bareSchemas.set(schema, bare);
+  return bare;
 }
 
 function coerce({ type, entries }: Definition, given: Json): unknown {

@@ -7,7 +7,7 @@ import type { MerchantConfig } from "#lib/switching/schema.ts";
 import { heldBy, transmitId } from "#lib/transmits/rules.ts";
 import type { NewTransmit } from "#lib/transmits/schema.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { isObject, type JsonObject, readBody } from "./body-reading.ts";
+import { isObject, type JsonObject, readFields } from "./body-reading.ts";
 import { additionalField, explicitChannel } from "./evaluate-checks.ts";
 import { momentOf, said } from "./fields.ts";
 import { merchantOfCall } from "./merchant-of-call.ts";
@@ -35,7 +35,7 @@ export function readTransmitRequest(
   if (!isObject(received)) {
     return { ok: false, status: 400, problems: { $: ["The JSON value could not be converted."] } };
   }
-  const read = readBody(transmitBody, received).read as JsonObject;
+  const read = readFields(transmitBody, received) as JsonObject;
   const parsed = transmitBody.safeParse(read);
   const mid = typeof read.mid === "string" ? said(read.mid) : null;
   const found = merchantOfCall(deps, call.key, mid);

@@ -43,6 +43,8 @@ const DEPTH_MAX = 64;
  * @param options.pciScope evaluate's own two card fields are allowed
  */
 export function cardDataInBody(body: unknown, options: { pciScope?: boolean } = {}): string[] {
+  // Nearly every body is clean, and that is seen without a path for each of its fields.
+  if (!mayHoldCardData(body)) return [];
   const paths = new Set<string>();
   const own = ownCard(body);
   look(body, { shown: "", plain: "", cvv: false, depth: 0 });
@@ -112,6 +114,47 @@ export function cardDataInBody(body: unknown, options: { pciScope?: boolean } = 
   function found({ shown }: Place): void {
     paths.add(shown || "Body");
   }
+}
+
+/** False only for what certainly holds none. */
+function mayHoldCardData(body: unknown): boolean {
+  return look(body, 0);
+
+  function look(value: unknown, depth: number): boolean {
+    if (typeof value === "string") return mayBeIn(value);
+    if (typeof value === "number") return value >= NUMBER_MIN || value <= -NUMBER_MIN || !Number.isInteger(value);
+    if (value === null || typeof value !== "object") return false;
+    if (depth >= DEPTH_MAX) return true;
+    if (Array.isArray(value)) return value.some((item) => look(item, depth + 1));
+    for (const name in value) {
+      if (isSuspectName(name)) return true;
+      const item = (value as Record<string, unknown>)[name];
+      if (name === "key" && typeof item === "string" && isSuspectName(item)) return true;
+      if (look(item, depth + 1)) return true;
+    }
+    return false;
+  }
+}
+
+/** Twelve digits at most are no card number; fractions are looked at as text. */
+const NUMBER_MIN = 1e12;
+const THIRTEEN_DIGITS = /\d(?:[\s\u2010-\u2015\u2212_-]?\d){12}/;
+
+function mayBeIn(text: string): boolean {
+  if (text.length < 13) return /^\s*[[{]/.test(text);
+  return THIRTEEN_DIGITS.test(text) || /[^ -~]/.test(text) || /^\s*[[{]/.test(text);
+}
+
+const NAMES_KEPT_MAX = 5_000;
+const suspectNames = new Map<string, boolean>();
+
+/** Checkouts name their fields alike, so a name is looked at once. */
+function isSuspectName(name: string): boolean {
+  const known = suspectNames.get(name);
+  if (known !== undefined) return known;
+  const suspect = isCvvName(name) || holdsCardNumber(name);
+  if (name.length <= 64 && suspectNames.size < NAMES_KEPT_MAX) suspectNames.set(name, suspect);
+  return suspect;
 }
 
 function plainName(name: string): string {

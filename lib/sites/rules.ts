@@ -11,6 +11,19 @@ const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
  * dot. A scheme may be missing. Null for what names no web host. Source: product.md §4, "Site of an order".
  */
 export function normalizeHost(urlOrHost: string): string | null {
+  const known = hosts.get(urlOrHost);
+  if (known !== undefined) return known;
+  const host = hostOf(urlOrHost);
+  if (hosts.size >= HOSTS_KEPT_MAX) hosts.clear();
+  if (urlOrHost.length <= 200) hosts.set(urlOrHost, host);
+  return host;
+}
+
+/** A checkout sends the same few addresses; parsing one costs more than all the rest of finding its site. */
+const hosts = new Map<string, string | null>();
+const HOSTS_KEPT_MAX = 10_000;
+
+function hostOf(urlOrHost: string): string | null {
   const text = urlOrHost.trim().replace(/^\/\//, "");
   // The URL parser drops tabs and line ends and turns backslashes round: such text is refused, not repaired.
   if (text === "" || text.length > HOST_TEXT_MAX || /[\s\p{Cc}\\]/u.test(text)) return null;

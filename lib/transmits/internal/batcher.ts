@@ -12,16 +12,19 @@ export type BatcherLimits = {
   waitMsMax: number;
 };
 
-/** A flush that takes this much, and so much more a row, waits for a disk or a network and not for a processor. */
-const QUICK_FLUSH_MS = 2.5;
-const QUICK_ROW_MS = 0.05;
+/** How many flushes at once serve best is tried out: every two seconds one more or one fewer, for so long. */
+const TRIAL_MS = 200;
+const TRIAL_EVERY = 10;
+/** One more must bring this much, one fewer may cost as much less. */
+const GAIN = 1.15;
 const SWEEP_MS = 250;
 
 export class WaitedTooLong extends Error {}
 
 /**
  * Group commit without a timer: while one flush is in flight the next one gathers, so batches grow exactly as far as
- * the database is slow. Where commits are slow, not the work, more flushes run at once (measurements.md A4).
+ * the database is slow. More flushes at once help where commits are slow, and cost where the processor is the limit
+ * (measurements.md A3, A4), so their number follows what more of them bring.
  */
 export function createBatcher<Item>(
   flush: (items: Item[]) => Promise<void>,
@@ -32,6 +35,10 @@ export function createBatcher<Item>(
   const flying = new Set<Entry<Item>[]>();
   let entries = 0;
   let target = 1;
+  let trial: { from: number; rate: number } | null = null;
+  let trials = 0;
+  let periodRows = 0;
+  let periodSince = now();
   let idle: (() => void) | null = null;
 
   function settle(entry: Entry<Item>, error: unknown): void {
@@ -52,15 +59,35 @@ export function createBatcher<Item>(
   }
 
   async function fly(batch: Entry<Item>[]): Promise<void> {
-    const startedAt = now();
     await store(batch);
-    const ms = now() - startedAt;
-    const waitsOutside = ms > QUICK_FLUSH_MS + batch.length * QUICK_ROW_MS;
-    target = waitsOutside ? Math.min(limits.flushesMax, target + 1) : Math.max(1, target - 1);
+    periodRows += batch.length;
+    adapt();
     flying.delete(batch);
     entries -= batch.length;
     start();
     if (entries === 0) idle?.();
+  }
+
+  function adapt(): void {
+    const ms = now() - periodSince;
+    if (ms < TRIAL_MS) return;
+    const rate = periodRows / ms;
+    periodRows = 0;
+    periodSince = now();
+    if (trial) {
+      const worthIt = target > trial.from ? rate >= trial.rate * GAIN : rate >= trial.rate / GAIN;
+      if (!worthIt) target = trial.from;
+      trial = null;
+      return;
+    }
+    trials += 1;
+    if (trials % TRIAL_EVERY !== 0) return;
+    // Where nothing waits, nothing is gained by more at once.
+    const isMore = waiting.length > 0 && (trials / TRIAL_EVERY) % 2 === 0;
+    const next = Math.max(1, Math.min(limits.flushesMax, target + (isMore ? 1 : -1)));
+    if (next === target) return;
+    trial = { from: target, rate };
+    target = next;
   }
 
   /** A row that the database refuses for its values must not take its neighbours with it. */

@@ -1,0 +1,5 @@
+/**
+ * Node grows its young generation to 128 MB on a large machine before it looks for garbage; gateway and worker promise
+ * to stay below 200 MB, and with less they are as fast.
+ */
+export const LEAN = ["--max-semi-space-size=8", "--max-old-space-size=320"];
