@@ -1,7 +1,7 @@
 import type { Permission } from "#lib/access/schema.ts";
 
 export type ShellPage = {
-  id: "home" | "merchants" | "orders" | "activation" | "sites" | "developers" | "settings";
+  id: "home" | "merchants" | "orders" | "reports" | "activation" | "sites" | "developers" | "settings";
   label: string;
   /** After `G`. */
   letter: string;
@@ -26,6 +26,14 @@ export const SHELL_PAGES: readonly ShellPage[] = [
     side: "partner",
   },
   { id: "orders", label: "Orders", letter: "o", path: "/orders", root: "/orders", permission: "orders.read" },
+  {
+    id: "reports",
+    label: "Reports",
+    letter: "r",
+    path: "/reports/sites",
+    root: "/reports",
+    permission: "reports.read",
+  },
   {
     id: "activation",
     label: "Activation",

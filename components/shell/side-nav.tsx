@@ -1,5 +1,14 @@
 "use client";
-import { Globe, House, ReceiptText, Settings2, SquareTerminal, Store, ToggleLeft } from "lucide-react";
+import {
+  ChartColumn,
+  Globe,
+  House,
+  ReceiptText,
+  Settings2,
+  SquareTerminal,
+  Store,
+  ToggleLeft,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "#components/ui/cx.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -10,6 +19,7 @@ const icons: Record<ShellPage["id"], ReactNode> = {
   home: <House />,
   merchants: <Store />,
   orders: <ReceiptText />,
+  reports: <ChartColumn />,
   activation: <ToggleLeft />,
   sites: <Globe />,
   developers: <SquareTerminal />,
