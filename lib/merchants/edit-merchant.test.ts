@@ -244,3 +244,17 @@ describe("who may", () => {
     expect((await getPartner(reader)).name).toBe("Northgate");
   });
 });
+
+test("what becomes of late approvals is a rule of the merchant: staff decide unless it says otherwise", async () => {
+  const { id: merchantId } = lumen;
+  expect(await getMerchant(world.system, merchantId)).toMatchObject({
+    lateApprovalPolicy: "ask",
+    lateApprovalHours: 24,
+  });
+  const rule = { lateApprovalPolicy: "refund" as const, lateApprovalHours: 6 };
+  expect(await editMerchant(world.person("operator"), { merchantId, ...rule })).toMatchObject({ ok: true });
+  expect(await getMerchant(world.system, merchantId)).toMatchObject(rule);
+  for (const lateApprovalHours of [0, 721, 1.5, Number.NaN]) {
+    await expect(editMerchant(world.system, { merchantId, lateApprovalHours })).rejects.toThrow();
+  }
+});

@@ -8,6 +8,8 @@ import {
   ENVIRONMENTS,
   type Environment,
   INTEGRATIONS,
+  LATE_APPROVAL_POLICIES,
+  type LateApprovalPolicy,
   type MerchantState,
   MIT_ENABLEMENTS,
   MIT_MODES,
@@ -71,6 +73,8 @@ export const editMerchantInput = z.object({
   descriptorMismatch: z.enum(["flag", "block"]).optional(),
   eligibility: eligibilityRules.optional(),
   mitRules: mitRules.optional(),
+  lateApprovalPolicy: z.enum(LATE_APPROVAL_POLICIES).optional(),
+  lateApprovalHours: z.number().int().min(1, "At least 1 hour").max(720, "At most 720 hours").optional(),
   transmit: z.partialRecord(z.enum(CHANNELS), z.enum(TRANSMIT_SETTINGS)).optional(),
 });
 export type EditMerchantInput = z.input<typeof editMerchantInput>;
@@ -113,6 +117,9 @@ export type MerchantView = MerchantRow & {
   descriptorMismatch: "flag" | "block";
   eligibility: z.output<typeof eligibilityRules>;
   mitRules: z.output<typeof mitRules>;
+  /** What becomes of a late approval that nobody decided within `lateApprovalHours` (product.md §7). */
+  lateApprovalPolicy: LateApprovalPolicy;
+  lateApprovalHours: number;
   accounts: Record<Environment, AccountView>;
   /** Only what differs from the integration's default (lib/switching/rules.ts, transmitDefault). */
   transmit: Partial<Record<Channel, TransmitSetting>>;

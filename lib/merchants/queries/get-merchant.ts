@@ -31,9 +31,11 @@ export async function getMerchant(scope: Scope, merchantId: string): Promise<Mer
       .where(eq(transmitSettings.merchantId, merchantId));
     const { activationOwnerId, activationPolicy, defaultSiteId, descriptorMismatch, eligibility, mitRules } =
       row;
+    const { lateApprovalPolicy, lateApprovalHours } = row;
     return {
       ...merchantRow(row),
       ...{ activationOwnerId, activationPolicy, defaultSiteId, descriptorMismatch, eligibility, mitRules },
+      ...{ lateApprovalPolicy, lateApprovalHours },
       accounts: Object.fromEntries(
         ENVIRONMENTS.map((environment) => {
           const account = accounts.find((each) => each.environment === environment);

@@ -17,7 +17,7 @@ export type LateApproval = {
   foundAt: Date;
   policy: LateApprovalPolicy;
   /** When the merchant's rule decides; null where a person must. */
-  decidedBy: Date | null;
+  decidesAt: Date | null;
 };
 
 const ROWS_MAX = 200;
@@ -58,7 +58,7 @@ export async function listLateApprovals(
   );
   return rows.map(({ answeredAt, begunAt, hours, ...row }) => {
     const foundAt = answeredAt ?? begunAt;
-    const decidedBy = row.policy === "ask" ? null : new Date(foundAt.getTime() + hours * 3_600_000);
-    return { ...row, foundAt, decidedBy };
+    const decidesAt = row.policy === "ask" ? null : new Date(foundAt.getTime() + hours * 3_600_000);
+    return { ...row, foundAt, decidesAt };
   });
 }

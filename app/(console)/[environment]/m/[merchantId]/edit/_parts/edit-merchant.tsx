@@ -7,6 +7,7 @@ import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { MerchantView } from "#lib/merchants/schema.ts";
 import { changeMerchant } from "../actions.ts";
+import { type LateApprovalRule, LateApprovalRuleFields } from "./late-approval-rule.tsx";
 
 const mismatches = [
   { id: "flag", label: "Send and flag", note: "The order goes out; its trace shows the mismatch" },
@@ -24,6 +25,10 @@ export function EditMerchant({
   currencies: readonly string[];
 }) {
   const [mismatch, setMismatch] = useState(merchant.descriptorMismatch);
+  const [late, setLate] = useState<LateApprovalRule>({
+    policy: merchant.lateApprovalPolicy,
+    hours: String(merchant.lateApprovalHours),
+  });
   const deed = useAction(changeMerchant, (refusal) => ({
     trouble:
       refusal.reason === "ARCHIVED"
@@ -40,12 +45,15 @@ export function EditMerchant({
       {...{ zones, currencies }}
       state={{ fields: deed.fields, trouble: deed.trouble ?? standing.trouble }}
       extra={
-        <RadioGroup
-          label="When a descriptor belongs to another site than the order says"
-          options={mismatches}
-          value={mismatch}
-          onChange={setMismatch}
-        />
+        <>
+          <RadioGroup
+            label="When a descriptor belongs to another site than the order says"
+            options={mismatches}
+            value={mismatch}
+            onChange={setMismatch}
+          />
+          <LateApprovalRuleFields rule={late} onChange={setLate} error={deed.fields.lateApprovalHours} />
+        </>
       }
       onSubmit={async ({ name, integration, timezone, currency, mitMode, activationPolicy }) => {
         if (deed.isPending) return;
@@ -53,6 +61,9 @@ export function EditMerchant({
           merchantId: merchant.id,
           ...{ name, integration, timezone, currency, mitMode, activationPolicy },
           descriptorMismatch: mismatch,
+          lateApprovalPolicy: late.policy,
+          // Not a number is a refusal of the schema, beside the field.
+          ...(late.policy === "ask" ? {} : { lateApprovalHours: Number(late.hours.trim() || Number.NaN) }),
         });
         if (done.ok) showToast(done.value.changed ? `${name.trim()} is saved.` : "Nothing was different.");
       }}
