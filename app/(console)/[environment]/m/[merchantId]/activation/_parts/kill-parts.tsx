@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { Reader } from "#components/switching/cell-words.ts";
+import { type InFlight, stillRunningWords } from "#components/switching/in-flight.ts";
 import { KillBanner } from "#components/switching/kill-banner.tsx";
 import {
   type KillAnswer,
@@ -16,7 +17,6 @@ import { formatMoney } from "#lib/kit/money.ts";
 import type { KillRow } from "#lib/switching/schema.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import { setKillSwitchAction } from "../actions.ts";
-import { type InFlight, stillRunningWords } from "./in-flight.ts";
 import { type MatrixCells, siteTitle } from "./matrix-cells.ts";
 import type { Rights } from "./rights.ts";
 

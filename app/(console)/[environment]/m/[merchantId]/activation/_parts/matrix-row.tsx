@@ -91,11 +91,6 @@ export const MatrixRowView = memo(function MatrixRowView({
                 data-column={index + 1}
                 aria-selected={isMarked}
                 aria-readonly={isObserved || row.target === null || undefined}
-                aria-label={cellName(cell, place, environment, reader, {
-                  isObserved,
-                  gatesOpen: blocked?.open,
-                  gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
-                })}
                 className={cx(
                   "focus-inside relative flex min-w-0 cursor-default items-center border-l border-line px-2",
                   CLEAR,
@@ -103,7 +98,15 @@ export const MatrixRowView = memo(function MatrixRowView({
                     "before:absolute before:inset-0.5 before:rounded-control before:border-2 before:border-accent before:bg-accent-soft",
                 )}
               >
-                <span className="relative w-full min-w-0">
+                {/* Not an aria-label: what is seen and what is heard stay one content. */}
+                <span className="sr-only">
+                  {cellName(cell, place, environment, reader, {
+                    isObserved,
+                    gatesOpen: blocked?.open,
+                    gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
+                  })}
+                </span>
+                <span aria-hidden="true" className="relative w-full min-w-0">
                   <ModeCell
                     cell={cell}
                     reader={reader}
@@ -135,7 +138,6 @@ function RowName({ row, tabColumn }: { row: MatrixRow; tabColumn: number | null 
       tabIndex={tabColumn === 0 ? 0 : -1}
       data-column={0}
       aria-expanded={row.isOpen ?? undefined}
-      aria-label={[row.title, row.note, row.detail].filter(Boolean).join(", ")}
       className={cx(
         "focus-inside flex min-w-0 cursor-default items-center gap-2 rounded-glyph pr-3",
         CLEAR,
