@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { reconnectPause } from "./client.ts";
 
 export type ConfigWatch = {
   /** Resolves once listening; from then on no change is missed. */
@@ -21,6 +22,7 @@ export function watchConfig(options: {
 }): ConfigWatch {
   const sql = postgres(options.url, {
     max: 2,
+    backoff: reconnectPause,
     onnotice: () => {},
     connection: { application_name: "switchboard-config-watch" },
   });

@@ -3,6 +3,7 @@ import type { SetModeRefusal } from "#lib/switching/errors.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import { setMode } from "#lib/switching/set-mode.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { id } from "../wire/fields.ts";
 import { switchBody } from "../wire/management-bodies.ts";
 import { matrixAnswer } from "../wire/matrix-answer.ts";
 import { problem } from "../wire/problem-json.ts";
@@ -25,10 +26,11 @@ export function putSwitchRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
 /** GET /api/v1/switches?merchantId= (contract.md): explicit and effective modes, who decides them, since when. */
 export const getSwitchesRoute: Handler<GatewayEnv> = async (c) => {
   c.set("route", "switches");
-  const merchantId = c.req.query("merchantId")?.trim();
-  if (!merchantId)
+  const asked = id().safeParse(c.req.query("merchantId")?.trim());
+  if (!asked.success) {
     return problem(c, 400, "INVALID_REQUEST", "merchantId is required.", { fields: ["merchantId"] });
-  const { partner, merchant } = await getMatrix(c.get("scope"), merchantId);
+  }
+  const { partner, merchant } = await getMatrix(c.get("scope"), asked.data);
   return c.json(matrixAnswer(partner, merchant));
 };
 
