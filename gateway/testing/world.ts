@@ -64,6 +64,7 @@ export async function createWorld(options: { gateway?: Parameters<typeof openTes
   return {
     ...gateway,
     appUrl: home.appUrl,
+    ownerUrl: home.ownerUrl,
     database,
     scope,
     sandbox,
