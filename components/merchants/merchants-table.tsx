@@ -134,7 +134,7 @@ function NeedCell({ needs }: { needs: readonly Need[] }) {
   if (!need) return <span className="text-ink-3">Nothing</span>;
   const sign = needSign(need);
   return (
-    <span className="inline-flex items-baseline gap-1.5">
+    <span className="inline-flex items-center gap-1.5">
       <GlyphWord shape={sign.shape} tone={sign.tone}>
         {needWords(need).short}
       </GlyphWord>

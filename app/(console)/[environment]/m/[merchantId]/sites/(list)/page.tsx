@@ -49,7 +49,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
           actions={add}
         />
       ) : (
-        <>
+        <div className="flex flex-col gap-3">
           <UrlFilterBar
             search={{ label: "Search sites", placeholder: "Name, host, descriptor" }}
             filters={[{ id: "state", label: "State", options: [{ id: "archived", label: "Archived" }] }]}
@@ -67,7 +67,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
               />
             }
           />
-        </>
+        </div>
       )}
     </Page>
   );
