@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { declinedOrder, declinedRebill } from "./testing/bodies.ts";
-import { createWorld, type World } from "./testing/world.ts";
+import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 let token: string;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { freePort } from "../scripts/embedded-postgres.mjs";
-import { declinedOrder } from "./testing/bodies.ts";
-import { createWorld, type World } from "./testing/world.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let world: World;

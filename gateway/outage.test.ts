@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
-import { declinedOrder } from "./testing/bodies.ts";
-import { openDatabaseProxy } from "./testing/database-proxy.ts";
-import { openTestGateway } from "./testing/gateway.ts";
-import { createWorld, type World } from "./testing/world.ts";
+import { openDatabaseProxy } from "#db/testing/database-proxy.ts";
+import { openTestGateway } from "#db/testing/gateway.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Handler, MiddlewareHandler } from "hono";
 import { checkToken } from "#lib/access/check-token.ts";
 import { apiKeyScope } from "#lib/access/open-scope.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
@@ -23,5 +23,18 @@ export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
     c.set("scope", apiKeyScope(key, { database, clock, requestId: c.get("requestId") }));
     recordKeyUse(key, now);
     await next();
+  };
+}
+
+/**
+ * A route that needs a key. The app puts authenticate before everything but health, token and description; this says
+ * so where the route is read, and a route that was hung elsewhere by mistake fails instead of answering.
+ */
+export function authenticated<Path extends string>(
+  handler: Handler<GatewayEnv, Path>,
+): Handler<GatewayEnv, Path> {
+  return (c, next) => {
+    if (!c.get("key")) throw new Error("this route was reached without a key");
+    return handler(c, next);
   };
 }

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { declinedOrder } from "../testing/bodies.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 const NUMBER = "4000002760003184";
 const CVV = "8317";

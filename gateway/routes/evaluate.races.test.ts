@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attempts, idempotencyKeys, orders } from "#db/schema/orders.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 let world: World;
 let live: string;

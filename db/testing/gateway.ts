@@ -1,14 +1,14 @@
 import { Writable } from "node:stream";
+import { createApp } from "#gateway/app.ts";
+import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "#gateway/deps.ts";
+import { createMetrics } from "#gateway/metrics.ts";
+import { sessionOpener } from "#gateway/session-opener.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
-import { createApp } from "../app.ts";
-import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "../deps.ts";
-import { createMetrics } from "../metrics.ts";
-import { sessionOpener } from "../session-opener.ts";
 
 export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
