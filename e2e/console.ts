@@ -1,0 +1,49 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The console as a person uses it: roles and labels, never markup. */
+export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+export type Account = { mid: string; appKey: string; appSecret: string };
+
+/** Types an account's credentials into the dialog of one environment and asks for the proof. */
+export async function enterCredentials(page: Page, environment: "Sandbox" | "Production", account: Account) {
+  const column = page.getByRole("region", { name: `${environment} credentials` });
+  await column
+    .getByRole("button", { name: /^(Enter credentials|Replace)…$/ })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("MID").fill(account.mid);
+  await dialog.getByLabel("AppKey").fill(account.appKey);
+  await dialog.getByLabel("AppSecret").fill(account.appSecret);
+  await dialog.getByRole("button", { name: "Save and verify" }).click();
+  return { column, dialog };
+}
+
+/** A cell of the activation matrix, by the words that a screen reader would say. */
+export function cell(page: Page, channel: string, row: string): Locator {
+  return page.getByRole("gridcell", { name: new RegExp(`^${channel}, ${row}: `) });
+}
+
+/** Opens a cell's inspector and answers its pane. */
+export async function openCell(page: Page, channel: string, row: string): Promise<Locator> {
+  await cell(page, channel, row).click();
+  const inspector = page.getByRole("complementary", { name: channel });
+  await expect(inspector).toBeVisible();
+  return inspector;
+}
+
+/** Raises the open cell to production through the dialog: reason, typed name, confirmation. */
+export async function confirmProduction(page: Page, merchantName: string, reason: string): Promise<void> {
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByLabel("Reason").fill(reason);
+  await dialog.getByLabel(/to confirm$/).fill(merchantName);
+  await dialog.getByRole("button", { name: "Set to Production" }).click();
+  await expect(dialog).toBeHidden();
+}
