@@ -107,7 +107,9 @@ describe("the catalogue", () => {
   test("history can be added to, never edited", async () => {
     for (const table of APPEND_ONLY_TABLES) {
       await expect(app`DELETE FROM ${app(table)}`, table).rejects.toThrow(/permission denied/);
-      await expect(app`UPDATE ${app(table)} SET merchant_id = 'x'`, table).rejects.toThrow(/permission denied/);
+      await expect(app`UPDATE ${app(table)} SET merchant_id = 'x'`, table).rejects.toThrow(
+        /permission denied/,
+      );
     }
   });
 
