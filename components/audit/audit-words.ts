@@ -1,3 +1,7 @@
+import { killChannelName } from "#components/switching/words.ts";
+import type { AuditRow } from "#lib/audit/queries.ts";
+import { CHANNELS, type KillChannel } from "#lib/terms.ts";
+
 /** `noun.verb` of an entry as a sentence's beginning; an unknown one is shown as it is kept. */
 const ACTIONS: Record<string, string> = {
   "api_key.create": "Created an API key",
@@ -31,6 +35,14 @@ export function actionWords(action: string): string {
   if (known) return known;
   const words = action.replaceAll(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What was changed: its name, and for a switch the channel. */
+export function subjectWords(row: Pick<AuditRow, "action" | "subjectName" | "after">): string {
+  if (!/^(switch|kill_switch)\./.test(row.action) || !row.after) return row.subjectName;
+  const { channel } = JSON.parse(row.after) as { channel?: string };
+  const known = [...CHANNELS, "all"].find((each) => each === channel) as KillChannel | undefined;
+  return known ? `${row.subjectName}, ${killChannelName(known)}` : row.subjectName;
 }
 
 export const AUDIT_TOPICS = [
