@@ -45,11 +45,6 @@ export const SCOPE_NAMES: Record<SwitchScope, string> = {
   campaign: "Campaign",
 };
 
-export const ENVIRONMENT_ORDERS: Record<Environment, string> = {
-  production: "live orders",
-  sandbox: "test orders",
-};
-
 /** A gate as a fact that is met or awaited. */
 export const GATE_NAMES: Record<GateCode, string> = {
   ACCOUNT_NOT_LINKED: "FlexCharge account linked",

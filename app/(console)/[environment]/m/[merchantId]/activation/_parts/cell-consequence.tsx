@@ -65,7 +65,10 @@ export function CellConsequence({
                     <>
                       {notSent.orders.toLocaleString("en-US")} {notSent.orders === 1 ? "order" : "orders"},{" "}
                       {notSent.amounts.map(({ number, code }) => `${number} ${code}`).join(", ")} in the last
-                      7 days. <Link href={ordersHref} className="underline">Show them</Link>
+                      7 days.{" "}
+                      <Link href={ordersHref} className="underline">
+                        Show them
+                      </Link>
                     </>
                   )}
                 </p>
