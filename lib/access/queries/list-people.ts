@@ -23,12 +23,3 @@ export async function listPeople(scope: Scope, merchantId: string): Promise<Pers
     isPartnerStaff: home === PARTNER_TENANT,
   }));
 }
-
-/** One person's name, for "activation owner"; null when nobody, or not the scope's to see. */
-export async function findPersonName(scope: Scope, userId: string | null): Promise<string | null> {
-  if (!userId) return null;
-  const [person] = await inScope(scope, (tx) =>
-    tx.select({ name: users.name }).from(users).where(eq(users.id, userId)),
-  );
-  return person?.name ?? null;
-}
