@@ -14,13 +14,12 @@ const ACTIONS: Record<string, string> = {
   "switch.set": "Set a mode",
   "kill_switch.on": "Engaged a kill switch",
   "kill_switch.off": "Lifted a kill switch",
-  "kill.on": "Engaged a kill switch",
-  "kill.off": "Lifted a kill switch",
   "merchant.create": "Added a merchant",
   "merchant.edit": "Changed a merchant",
   "merchant.archive": "Archived a merchant",
   "merchant.set_activation_owner": "Changed the activation owner",
   "merchant.set_mit_enablement": "Changed MIT enablement",
+  "merchant.set_default_site": "Changed the default site",
   "merchant.link_account": "Linked the FlexCharge account",
   "site.create": "Added a site",
   "site.edit": "Changed a site",
@@ -47,7 +46,7 @@ export function subjectWords(row: Pick<AuditRow, "action" | "subjectName" | "aft
 
 export const AUDIT_TOPICS = [
   { id: "switch", label: "Modes" },
-  { id: "kill", label: "Kill switches" },
+  { id: "kill_switch", label: "Kill switches" },
   { id: "credentials", label: "Credentials" },
   { id: "api_key", label: "API keys" },
   { id: "merchant", label: "Merchants" },

@@ -39,7 +39,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
       <PageHead
         title="Sites"
         tag={<EnvironmentTag environment={environment} />}
-        sentence={`${merchant.name}'s websites. An order is of the site that its id, address or descriptor names.`}
+        sentence={`The websites of ${merchant.name}. An order is of the site that its id, address or descriptor names.`}
         actions={all.length > 0 && add}
       />
       {all.length === 0 ? (
