@@ -118,7 +118,9 @@ export function ActivationBoard({
             <PhoneMatrix {...{ cells, environment, reader }} onOpen={(cell) => setView({ cell })} />
           ) : (
             <div className="flex flex-col gap-3 phone:hidden">
-              <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
+              {cells.sites.length > 0 && (
+                <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
+              )}
               <MatrixTable
                 {...{ cells, environment, reader, base, view, setView, marked, focusOn }}
                 saving={switching.saving}

@@ -41,7 +41,7 @@ export function OrderDetail({
   return (
     <Page>
       <div className="flex flex-col gap-1.5">
-        <OrderSteps orderId={order.id} listHref={`${root}/orders`} />
+        <OrderSteps orderId={order.id} externalId={order.externalId} listHref={`${root}/orders`} />
         <OrderHead order={order} reader={reader} />
       </div>
       <div className="grid gap-8 xl:grid-cols-[minmax(0,1fr)_320px]">
