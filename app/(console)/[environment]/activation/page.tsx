@@ -9,10 +9,7 @@ import { PartnerHead } from "./_parts/partner-head.tsx";
 
 type Props = { params: Promise<{ environment: string }>; searchParams: Promise<{ q?: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { environment } = await params;
-  return { title: environment === "sandbox" ? "Sandbox: Activation" : "Activation" };
-}
+export const metadata: Metadata = { title: "Activation" };
 
 /** Every merchant's channels at a glance, and the switch that stops them all. Modes are set in a merchant's matrix. */
 export default async function PartnerActivationPage({ params, searchParams }: Props) {
