@@ -61,31 +61,29 @@ beforeAll(async () => {
     await tx.insert(sites).values({ merchantId: one, id: "site_shop", name: "Shop" });
     await tx.insert(sites).values({ merchantId: two, id: "site_other", name: "Other" });
     await tx.insert(siteHosts).values({ merchantId: one, host: "shop.example", siteId: "site_shop" });
-    await tx
-      .insert(orders)
-      .values([
-        order(),
-        order({ reason: "LIVE_ORDER_ON_SANDBOX_CHANNEL", amountMinor: 2500 }),
-        order({ currency: "EUR", amountMinor: 700 }),
-        order({ campaignId: "cmp_1" }),
-        order({ reason: "UNKNOWN_SITE", siteId: null }),
-        order({ channel: "mit" }),
-        order({ environment: "sandbox" }),
-        order({}, 8),
-        order({ merchantId: two, siteId: "site_other" }),
-        order({ state: "approved", sent: true, reason: null, channel: "mit" }),
-        order({ state: "expired", sent: true, reason: null, channel: "mit" }),
-        order({ state: "submitted", sent: true, reason: null, channel: "mit", amountMinor: 300 }),
-        order({ state: "unknown", sent: true, reason: null, channel: "mit", amountMinor: 40 }),
-        order({
-          state: "submitted",
-          sent: true,
-          reason: null,
-          channel: "mit",
-          currency: "EUR",
-          amountMinor: 5,
-        }),
-      ]);
+    await tx.insert(orders).values([
+      order(),
+      order({ reason: "LIVE_ORDER_ON_SANDBOX_CHANNEL", amountMinor: 2500 }),
+      order({ currency: "EUR", amountMinor: 700 }),
+      order({ campaignId: "cmp_1" }),
+      order({ reason: "UNKNOWN_SITE", siteId: null }),
+      order({ channel: "mit" }),
+      order({ environment: "sandbox" }),
+      order({}, 8),
+      order({ merchantId: two, siteId: "site_other" }),
+      order({ state: "approved", sent: true, reason: null, channel: "mit" }),
+      order({ state: "expired", sent: true, reason: null, channel: "mit" }),
+      order({ state: "submitted", sent: true, reason: null, channel: "mit", amountMinor: 300 }),
+      order({ state: "unknown", sent: true, reason: null, channel: "mit", amountMinor: 40 }),
+      order({
+        state: "submitted",
+        sent: true,
+        reason: null,
+        channel: "mit",
+        currency: "EUR",
+        amountMinor: 5,
+      }),
+    ]);
   });
 });
 afterAll(async () => {
