@@ -1,7 +1,7 @@
 import type { ModeFill } from "#components/ui/chip.tsx";
 import type { GlyphShape } from "#components/ui/glyph.tsx";
 import type { GateCode } from "#lib/switching/schema.ts";
-import type { Channel, Environment, KillChannel, Mode, SettableMode, SwitchScope } from "#lib/terms.ts";
+import type { Channel, KillChannel, Mode, SettableMode, SwitchScope } from "#lib/terms.ts";
 
 export const CHANNEL_NAMES: Record<Channel, string> = {
   cit_website: "CIT website",

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, inArray, isNull } from "drizzle-orm";
 import { users } from "#db/schema/people.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { inScope } from "../in-scope.ts";
