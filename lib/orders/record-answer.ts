@@ -1,17 +1,16 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { inOneTrip } from "#lib/access/in-one-trip.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { eventRow } from "./internal/event-row.ts";
 import { answerKey, type KeyPlace, readKey } from "./internal/idempotency.ts";
+import { resultStatement, type Written } from "./internal/result-statement.ts";
 import { nextState, showingAttempt } from "./rules.ts";
 import type { AttemptResult, EvaluateAnswer } from "./schema.ts";
 
 export type AnsweredAttempt = { merchantId: string; orderId: string; number: number; isMit: boolean };
-
-/** Undoes the first transaction: the attempt or its key is no longer as it was begun. */
-class Overtaken extends Error {}
 
 /**
  * Commit 2 of an evaluate: the result, written only while the attempt is still begun, with its history and the
@@ -26,21 +25,13 @@ export async function recordAnswer(
   answer: EvaluateAnswer,
   cause: string | null,
 ): Promise<EvaluateAnswer> {
-  try {
-    await inScope(scope, async (tx) => {
-      const [answered, written] = await Promise.all([
-        answerKey(tx, key, answer),
-        writeResult(tx, attempt, result, scope.clock.now()),
-        tx.insert(orderEvents).values(resultEvent(attempt, result, cause, scope.clock.now())),
-      ]);
-      if (!answered || !written) throw new Overtaken();
-      await showOnOrder(tx, attempt, result, scope.clock.now());
-    });
-    return answer;
-  } catch (error) {
-    if (!(error instanceof Overtaken)) throw error;
-    return recordOvertaken(scope, attempt, key, result, answer, cause);
-  }
+  const at = scope.clock.now();
+  const event = resultEvent(attempt, result, cause, at);
+  const [rows] = await inOneTrip(scope, [resultStatement({ attempt, key, result, answer, event, at })]);
+  const done = rows?.[0] as Written | undefined;
+  if (!done?.written) return recordOvertaken(scope, attempt, key, result, answer, cause);
+  if (!done.shown) await inScope(scope, (tx) => showOnOrder(tx, attempt, result, at));
+  return answer;
 }
 
 /** Only while still begun: unknown, and nobody has said why yet. */

@@ -27,9 +27,13 @@ function at(place: KeyPlace) {
   );
 }
 
-/** True when the key is ours now; false when another request had it. Waits for one that is being claimed. */
-export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolean> {
-  const row = {
+/** The key's row as a first request writes it; fails when somebody has the key. */
+export function newKeyRow(claim: KeyClaim): typeof idempotencyKeys.$inferInsert {
+  return {
+    merchantId: claim.merchantId,
+    environment: claim.environment,
+    operation: EVALUATE,
+    key: claim.idempotencyKey,
     bodyHash: claim.bodyHash,
     orderId: claim.orderId,
     attempt: claim.attempt,
@@ -37,16 +41,15 @@ export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolea
     answer: claim.answer ? JSON.stringify(claim.answer) : null,
     createdAt: claim.at,
   };
+}
+
+/** True when the key is ours now; false when another request had it. Waits for one that is being claimed. */
+export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolean> {
+  const row = newKeyRow(claim);
   const oldest = new Date(claim.at.getTime() - IDEMPOTENCY_DAYS * 24 * 60 * 60 * 1000);
   const claimed = await tx
     .insert(idempotencyKeys)
-    .values({
-      merchantId: claim.merchantId,
-      environment: claim.environment,
-      operation: EVALUATE,
-      key: claim.idempotencyKey,
-      ...row,
-    })
+    .values(row)
     .onConflictDoUpdate({
       target: [
         idempotencyKeys.merchantId,

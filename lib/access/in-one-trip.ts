@@ -1,0 +1,10 @@
+import { inTenantOneTrip, type Row, type Statement } from "#db/one-trip.ts";
+import type { Scope } from "./open-scope.ts";
+
+/**
+ * Like inScope, for the few writes that a checkout waits for: statements that need nothing of each other's answers,
+ * as one transaction in one round trip.
+ */
+export function inOneTrip(scope: Scope, statements: Statement[]): Promise<Row[][]> {
+  return inTenantOneTrip(scope.database, scope.tenant, statements);
+}
