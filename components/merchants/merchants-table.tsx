@@ -8,7 +8,7 @@ import { Glyph } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
 import type { Need } from "#lib/checklist/rules.ts";
 import type { BoardRow } from "#lib/switching/schema.ts";
-import { CHANNELS, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
+import { CHANNELS, type Channel, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 import { ChannelGlyph } from "./channel-glyphs.tsx";
 import {
   ENVIRONMENT_NAMES,
@@ -75,12 +75,17 @@ export function MerchantsTable({
           </>
         ),
         width: 44,
+        // On a phone the first of the three cells carries all of them.
+        ...(channel === CHANNELS[0] ? { phone: "b" as const } : {}),
         cell: ({ row }) => (
-          <ChannelGlyph
-            channel={channel}
-            state={row.channels[channel]}
-            isApplicable={!row.observed || channel === "mit"}
-          />
+          <>
+            <span className="md:hidden">
+              <ChannelGlyphs row={row} />
+            </span>
+            <span className="phone:hidden">
+              <ChannelGlyphs row={row} only={channel} />
+            </span>
+          </>
         ),
       }),
     ),
@@ -126,6 +131,21 @@ export function MerchantsTable({
       empty={empty}
       foot={foot}
     />
+  );
+}
+
+function ChannelGlyphs({ row, only }: { row: BoardRow; only?: Channel }) {
+  return (
+    <span className="inline-flex gap-2">
+      {CHANNELS.filter((channel) => !only || channel === only).map((channel) => (
+        <ChannelGlyph
+          key={channel}
+          channel={channel}
+          state={row.channels[channel]}
+          isApplicable={!row.observed || channel === "mit"}
+        />
+      ))}
+    </span>
   );
 }
 
