@@ -40,7 +40,9 @@ export function AuditTable({
         <TwoLines
           first={actionWords(row.action)}
           second={
-            row.merchantName && hasMerchant ? `${subjectWords(row)} · ${row.merchantName}` : subjectWords(row)
+            hasMerchant && row.merchantName && row.merchantName !== row.subjectName
+              ? `${subjectWords(row)} · ${row.merchantName}`
+              : subjectWords(row)
           }
         />
       ),
