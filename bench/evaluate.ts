@@ -64,6 +64,7 @@ async function run(): Promise<void> {
   }));
   const commit = await measureCommits(ownerUrl);
   for (const { pool } of pools) await flood(pool, authorization, 50, 2);
+  const cpuBefore = await gatewayMetric(gatewayUrl, "process_cpu_seconds_total");
   const added: Record<string, { proxy: number[]; gateway: number[] }> = {};
   for (const [rate, { rounds, seconds }] of Object.entries(ROUNDS)) {
     const times: Record<string, number[]> = { direct: [], proxy: [], gateway: [] };
@@ -76,17 +77,25 @@ async function run(): Promise<void> {
       [0.5, 0.99].map((q) => quantile(times[name]!, q) - quantile(times.direct!, q));
     added[rate] = { proxy: over("proxy"), gateway: over("gateway") };
   }
-  const rss = /^process_resident_memory_bytes (\S+)/m.exec(
-    await (await fetch(`${gatewayUrl}/metrics`)).text(),
+  const asked = Object.entries(ROUNDS).reduce(
+    (sum, [rate, { rounds, seconds }]) => sum + Number(rate) * rounds * seconds,
+    0,
   );
+  const cpu = (await gatewayMetric(gatewayUrl, "process_cpu_seconds_total")) - cpuBefore;
+  const rssMb = (await gatewayMetric(gatewayUrl, "process_resident_memory_bytes")) / 1e6;
   for (const { pool } of pools) await pool.close();
-  report(added, commit, Number(rss?.[1]) / 1e6);
+  report(added, commit, { rssMb, cpuMs: (cpu * 1000) / asked });
+}
+
+async function gatewayMetric(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
 }
 
 function report(
   added: Record<string, { proxy: number[]; gateway: number[] }>,
   commit: number[],
-  rssMb: number,
+  { rssMb, cpuMs }: { rssMb: number; cpuMs: number },
 ): void {
   const ms = (value: number | undefined) => `${(value ?? Number.NaN).toFixed(2)} ms`;
   const of = (rate: string) => {
@@ -104,7 +113,10 @@ function report(
       ["ratio, gateway ÷ those", `${ratio.toFixed(2)} ×`],
     ]);
   }
-  printFigures("memory", [["gateway, resident", `${rssMb.toFixed(0)} MB`]]);
+  printFigures("the gateway itself", [
+    ["resident", `${rssMb.toFixed(0)} MB`],
+    ["processor time an evaluate", ms(cpuMs)],
+  ]);
   judge([
     [
       `the gateway adds ≤ ${RATIO_MAX} × a bare proxy and two durable commits at 50/s`,
@@ -160,7 +172,8 @@ async function measureCommits(ownerUrl: string): Promise<number[]> {
 
 function start(file: string, env: Record<string, string>): ChildProcess {
   const child = fork(file, {
-    execArgv: ["--import", "./scripts/leash.mjs"],
+    // As `npm run gateway` starts it.
+    execArgv: ["--max-semi-space-size=8", "--import", "./scripts/leash.mjs"],
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

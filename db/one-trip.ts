@@ -1,19 +1,12 @@
-import { type SQL, sql } from "drizzle-orm";
-import { PgDialect } from "drizzle-orm/pg-core";
 import type { Database } from "./client.ts";
+import type { Statement } from "./statement.ts";
 
-/** A statement that is built but not run: any of drizzle's builders, or `statement(sql…)`. */
-export type Statement = { toSQL(): { sql: string; params: unknown[] } };
 export type Row = Record<string, unknown>;
 
 /** Longer is no wait, it is an outage or a flood: the caller should know while it can still answer. */
 const WAIT_MS_MAX = 2_000;
-
-const dialect = new PgDialect({ casing: "snake_case" });
-
-export function statement(query: SQL): Statement {
-  return { toSQL: () => dialect.sqlToQuery(query) };
-}
+/** These statements take milliseconds; a trip this long has lost its connection, or is too late to be of use. */
+const TRIP_MS_MAX = 5_000;
 
 /**
  * One transaction in one round trip: BEGIN, the tenant, the statements and COMMIT travel together, prepared, so that
@@ -26,23 +19,32 @@ export async function inTenantOneTrip(
   statements: Statement[],
 ): Promise<Row[][]> {
   const connection = await reserveWithin(database, WAIT_MS_MAX);
-  const run = (each: Statement) => {
-    const query = each.toSQL();
-    return connection.unsafe<Row[]>(query.sql, query.params as never[], { prepare: true });
-  };
-  const tenantIsSet = statement(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
+  const run = ({ text, values }: Statement) =>
+    connection.unsafe<Row[]>(text, values as never[], { prepare: true });
   const queries = [
     connection.unsafe<Row[]>("BEGIN"),
-    run(tenantIsSet),
+    run({ text: "SELECT set_config('switchboard.tenant', $1, true)", values: [tenant] }),
     ...statements.map(run),
     connection.unsafe<Row[]>("COMMIT"),
   ];
   // Started by hand and in order: they are lazy, and the order on the wire is the order of the transaction.
   for (const query of queries) query.execute();
-  const answers = await Promise.allSettled(queries);
-  const failed = answers.find((answer) => answer.status === "rejected");
+  const settled = Promise.allSettled(queries);
   // A connection that broke has left the pool by itself; given back, it would be handed out again.
-  if (!failed || isStatementError(failed.reason)) connection.release();
+  settled.then((answers) => {
+    if (answers.every((answer) => answer.status === "fulfilled" || isStatementError(answer.reason)))
+      connection.release();
+  });
+  // What waits for a connection that breaks is forgotten by the driver: the first to hear of it speaks for all.
+  const { promise: lost, reject: lose } = Promise.withResolvers<never>();
+  for (const query of queries) query.catch((error) => isStatementError(error) || lose(error));
+  const answers = await within(
+    Promise.race([settled, lost]),
+    TRIP_MS_MAX,
+    "the connection vanished",
+    "CONNECTION_CLOSED",
+  );
+  const failed = answers.find((answer) => answer.status === "rejected");
   if (failed) throw failed.reason;
   return answers
     .slice(2, -1)
@@ -59,17 +61,22 @@ type Connection = Awaited<ReturnType<Database["drizzle"]["$client"]["reserve"]>>
 
 /** The driver waits for ever for a connection that closes while it is being made. */
 async function reserveWithin(database: Database, ms: number): Promise<Connection> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const error = Object.assign(new Error("no database connection in time"), { code: "CONNECT_TIMEOUT" });
-  const timer = setTimeout(() => reject(error), ms);
   const reserved = database.drizzle.$client.reserve();
-  let given = false;
   try {
-    const connection = await Promise.race([reserved, late]);
-    given = true;
-    return connection;
+    return await within(reserved, ms, "no database connection in time", "CONNECT_TIMEOUT");
+  } catch (error) {
+    reserved.then((connection) => connection.release()).catch(() => {});
+    throw error;
+  }
+}
+
+/** The driver may wait for ever: an error with `code` when the work takes longer than `ms`. */
+async function within<Value>(work: Promise<Value>, ms: number, text: string, code: string): Promise<Value> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(Object.assign(new Error(text), { code })), ms);
+  try {
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    if (!given) reserved.then((connection) => connection.release()).catch(() => {});
   }
 }

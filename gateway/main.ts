@@ -15,6 +15,7 @@ import { sessionOpener } from "./session-opener.ts";
 
 /** SIGTERM to exit is bounded (P25): evaluates that have begun need eight seconds at most. */
 const FINISH_MS = 12_000;
+const END_MS_MAX = 18_000;
 /** A balancer needs a moment to see /readyz turn. */
 const LEAVE_MS = 300;
 
@@ -59,6 +60,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 
 async function end(): Promise<void> {
   ending = true;
+  setTimeout(() => process.exit(1), END_MS_MAX).unref();
   await pause(LEAVE_MS);
   await closeServer(server, FINISH_MS);
   await Promise.allSettled([uses.stop(), snapshot.stop(), keys.stop(), flexcharge.close()]);

@@ -46,7 +46,12 @@ test("of two attempts at one order at the same moment one is sent and the other 
       evaluate({ ...order, idempotencyKey: newGuid() }, other),
       evaluate({ ...order, idempotencyKey: newGuid() }),
     ]);
-    expect(answers.filter(({ body }) => body.status === "APPROVED")).toHaveLength(1);
+    const approved = answers.filter(({ body }) => body.status === "APPROVED");
+    // One that came so late that the first was settled is told its approval; before that it is held back.
+    expect(new Set(approved.map(({ body }) => body.orderSessionKey)).size).toBe(1);
+    for (const { body } of answers.filter((answer) => !approved.includes(answer))) {
+      expect(body.customProperties).toMatchObject({ "switchboard.reason": "PREVIOUS_ATTEMPT_UNSETTLED" });
+    }
     expect(await world.upstream("production", order.orderId)).toHaveLength(1);
   }
 });

@@ -1,4 +1,5 @@
-import { inTenantOneTrip, type Row, type Statement } from "#db/one-trip.ts";
+import { inTenantOneTrip, type Row } from "#db/one-trip.ts";
+import type { Statement } from "#db/statement.ts";
 import type { Scope } from "./open-scope.ts";
 
 /**

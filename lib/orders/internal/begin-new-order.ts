@@ -1,4 +1,5 @@
 import { attempts, idempotencyKeys, orderEvents, orders } from "#db/schema/orders.ts";
+import { insertInto } from "#db/statement.ts";
 import { inOneTrip } from "#lib/access/in-one-trip.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";
@@ -20,13 +21,12 @@ export async function beginNewOrder(
   ids: { orderId: string; sessionKey: string },
 ): Promise<Beginning | null> {
   const planned = planAttempt(scope, deciding, { ...ids, previous: "none", number: 1, trace });
-  const { drizzle } = scope.database;
   try {
     await inOneTrip(scope, [
-      drizzle.insert(orders).values(orderRow(deciding, trace, ids)),
-      drizzle.insert(idempotencyKeys).values(newKeyRow(planned.claim)),
-      drizzle.insert(attempts).values(planned.attempt),
-      drizzle.insert(orderEvents).values(planned.events),
+      insertInto(orders, orderRow(deciding, trace, ids)),
+      insertInto(idempotencyKeys, newKeyRow(planned.claim)),
+      insertInto(attempts, planned.attempt),
+      insertInto(orderEvents, ...planned.events),
     ]);
     return planned.beginning;
   } catch (error) {

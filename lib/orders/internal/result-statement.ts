@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
-import { type Statement, statement } from "#db/one-trip.ts";
 import type { orderEvents } from "#db/schema/orders.ts";
+import { type Statement, statement } from "#db/statement.ts";
 import type { AttemptResult, EvaluateAnswer } from "../schema.ts";
 import { EVALUATE, type KeyPlace } from "./idempotency.ts";
 
@@ -29,7 +28,7 @@ export function resultStatement(given: {
   const { attempt, key, result, answer, event } = given;
   const { merchantId, orderId, number } = attempt;
   const at = given.at.toISOString();
-  return statement(sql`
+  return statement`
     WITH locked AS (
       SELECT attempts_count FROM orders WHERE merchant_id = ${merchantId} AND id = ${orderId} FOR UPDATE
     ), answered AS (
@@ -58,5 +57,5 @@ export function resultStatement(given: {
       RETURNING id
     )
     SELECT EXISTS (SELECT FROM answered) AS answered, EXISTS (SELECT FROM written) AS written,
-      EXISTS (SELECT FROM shown) AS shown`);
+      EXISTS (SELECT FROM shown) AS shown`;
 }
