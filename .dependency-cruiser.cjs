@@ -17,13 +17,15 @@ const FLOORS = [
   ["checklist"],
   ["reports"],
 ];
+/** Every room writes to the audit; who may read it is access's to say. */
+const AUDIT_READS = "^lib/audit/queries\\.ts$";
 const floors = FLOORS.slice(0, -1).map((rooms, floor) =>
   forbid(
     `floor-${floor}-below`,
     `${rooms.join(", ")} stand below ${FLOORS.slice(floor + 1)
       .flat()
       .join(", ")}: pass what they need in.`,
-    { path: `^lib/(${rooms.join("|")})/`, pathNot: TEST },
+    { path: `^lib/(${rooms.join("|")})/`, pathNot: `${TEST}|${AUDIT_READS}` },
     {
       path: `^lib/(${FLOORS.slice(floor + 1)
         .flat()

@@ -9,6 +9,8 @@ const config = {
   serverExternalPackages: ["postgres", "@node-rs/argon2", "pino"],
   // `npm run check` judges types, over the whole tree; a start does not wait for it again.
   typescript: { ignoreBuildErrors: true },
+  // Browsers ask for it wherever a page has not said otherwise.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "256kb" } },
 };
 

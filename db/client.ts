@@ -26,12 +26,16 @@ const schema = {
   ...transmits,
 };
 
+/** Seconds before the next try to connect: the driver's own grows to 20, and service must resume within 5 (P24). */
+export const reconnectPause = (tries: number): number => Math.min(0.05 * 2 ** tries, 1);
+
 /** Opens a pool. `applicationName` shows in pg_stat_activity; statements are bounded so that nothing waits for ever. */
 export function openDatabase(url: string, options: { applicationName: string; poolMax?: number }) {
   const sql = postgres(url, {
     max: options.poolMax ?? 10,
     idle_timeout: 60,
     connect_timeout: 5,
+    backoff: reconnectPause,
     onnotice: () => {},
     connection: {
       application_name: options.applicationName,

@@ -1,4 +1,8 @@
 import postgres from "postgres";
+import { reconnectPause } from "./client.ts";
+import { withoutLostRollback } from "./lost-connection.ts";
+
+type Version = { merchant_id: string; version: string };
 
 export type ConfigWatch = {
   /** Resolves once listening; from then on no change is missed. */
@@ -21,6 +25,7 @@ export function watchConfig(options: {
 }): ConfigWatch {
   const sql = postgres(options.url, {
     max: 2,
+    backoff: reconnectPause,
     onnotice: () => {},
     connection: { application_name: "switchboard-config-watch" },
   });
@@ -32,12 +37,12 @@ export function watchConfig(options: {
   const poll = async () => {
     const startedAt = Date.now();
     try {
-      const rows = await sql.begin(async (tx) => {
-        await tx`SELECT set_config('switchboard.tenant', '*', true)`;
-        return tx<
-          { merchant_id: string; version: string }[]
-        >`SELECT merchant_id, version FROM config_versions`;
-      });
+      const rows = await sql.begin((tx) =>
+        withoutLostRollback(async () => {
+          await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+          return await tx<Version[]>`SELECT merchant_id, version FROM config_versions`;
+        }),
+      );
       const changed = rows.filter((row) => seen.get(row.merchant_id) !== Number(row.version));
       if (changed.length > 0) await options.onChange(changed.map((row) => row.merchant_id));
       for (const row of changed) seen.set(row.merchant_id, Number(row.version));

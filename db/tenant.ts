@@ -1,5 +1,6 @@
 import { DrizzleQueryError, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./client.ts";
+import { withoutLostRollback } from "./lost-connection.ts";
 
 /** Every tenant's rows: partner staff, the worker, the gateway's snapshot. */
 export const EVERY_TENANT = "*";
@@ -14,10 +15,12 @@ export function inTenant<Value>(
   work: (tx: Transaction) => Promise<Value>,
 ): Promise<Value> {
   return database.drizzle
-    .transaction(async (tx) => {
-      await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
-      return work(tx);
-    })
+    .transaction((tx) =>
+      withoutLostRollback(async () => {
+        await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
+        return work(tx);
+      }),
+    )
     .catch((error: unknown) => {
       throw withoutParameters(error);
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { declinedOrder } from "./testing/bodies.ts";
-import { openTestGateway } from "./testing/gateway.ts";
-import { createWorld, type World } from "./testing/world.ts";
+import { openTestGateway } from "#db/testing/gateway.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 let live: string;

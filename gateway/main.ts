@@ -19,6 +19,7 @@ import { openTransmitDoor } from "./transmit-door.ts";
 
 /** SIGTERM to exit is bounded (P25): evaluates that have begun need eight seconds at most. */
 const FINISH_MS = 12_000;
+const END_MS_MAX = 18_000;
 /** A balancer needs a moment to see /readyz turn. */
 const LEAVE_MS = 300;
 
@@ -65,6 +66,7 @@ server.listen(environment.port, "localhost", () => {
 
 endOnSignal(log, async () => {
   ending = true;
+  setTimeout(() => process.exit(1), END_MS_MAX).unref();
   await pause(LEAVE_MS);
   await closeServer(server, FINISH_MS);
   await intake.close();

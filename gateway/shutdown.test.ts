@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { startTestProgram } from "#db/testing/program.ts";
 import { freePort } from "../scripts/embedded-postgres.mjs";
-import { declinedOrder } from "./testing/bodies.ts";
-import { createWorld, type World } from "./testing/world.ts";
 
 let world: World;
 beforeAll(async () => {

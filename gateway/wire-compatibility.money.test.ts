@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { newGuid } from "#lib/kit/ids.ts";
-import { declinedOrder, declinedRebill } from "./testing/bodies.ts";
-import { createWorld, type World } from "./testing/world.ts";
 
 /** One script of calls about money against the stand-in FlexCharge and against us: a client must not notice. */
 type Step = { what: string; status: number; body: Record<string, unknown> };

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { declinedOrder, declinedRebill, without } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type KeyPair, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
 import { createGatewayServer } from "./server.ts";
-import { declinedOrder, declinedRebill, without } from "./testing/bodies.ts";
-import { createWorld, type KeyPair, type World, type WorldMerchant } from "./testing/world.ts";
 
 /** The same client calls against the stand-in FlexCharge and against us: only base URL and keys change. */
 const PARTIES = ["FlexCharge", "the gateway"] as const;

@@ -39,33 +39,35 @@ export function AuditPage({
   return (
     <Page>
       <PageHead title="Audit" tag={<EnvironmentTag environment={environment} />} sentence={sentence} />
-      <UrlFilterBar
-        search={{ label: "Search the audit", placeholder: "Name, person, reason or request id" }}
-        filters={[{ id: "topic", label: "About", options: AUDIT_TOPICS }]}
-        aside="Entries of both environments. Nothing here can be changed."
-      />
-      <AuditTable
-        rows={rows}
-        zone={zone}
-        hasMerchant={hasMerchant}
-        empty={
-          isFiltered ? (
-            <EmptyState
-              title={`No entry matches ${filters.length === 1 ? "this filter" : "both filters"}`}
-              actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+      <div className="flex flex-col gap-3">
+        <UrlFilterBar
+          search={{ label: "Search the audit", placeholder: "Name, person, reason or request id" }}
+          filters={[{ id: "topic", label: "About", options: AUDIT_TOPICS }]}
+          aside="Entries of both environments. Nothing here can be changed."
+        />
+        <AuditTable
+          rows={rows}
+          zone={zone}
+          hasMerchant={hasMerchant}
+          empty={
+            isFiltered ? (
+              <EmptyState
+                title={`No entry matches ${filters.length === 1 ? "this filter" : "both filters"}`}
+                actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+              />
+            ) : (
+              <EmptyState title="No entry yet" sentence="Every change by a person appears here at once." />
+            )
+          }
+          foot={
+            <TablePages
+              words={`${rows.length} entries, newest first`}
+              nextHref={next ? withCursor(next) : undefined}
+              firstHref={search.before ? `${path}${kept.size > 0 ? `?${kept}` : ""}` : undefined}
             />
-          ) : (
-            <EmptyState title="No entry yet" sentence="Every change by a person appears here at once." />
-          )
-        }
-        foot={
-          <TablePages
-            words={`${rows.length} entries, newest first`}
-            nextHref={next ? withCursor(next) : undefined}
-            firstHref={search.before ? `${path}${kept.size > 0 ? `?${kept}` : ""}` : undefined}
-          />
-        }
-      />
+          }
+        />
+      </div>
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { TwoLines } from "#components/tables/two-lines.tsx";
 import { IdText } from "#components/ui/id-text.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import type { AuditRow } from "#lib/audit/queries.ts";
-import { actionWords } from "./audit-words.ts";
+import { actionWords, subjectWords } from "./audit-words.ts";
 import { ChangeWords } from "./change-words.tsx";
 
 /** The record as it is kept: nothing here can be changed. */
@@ -40,7 +40,9 @@ export function AuditTable({
         <TwoLines
           first={actionWords(row.action)}
           second={
-            row.merchantName && hasMerchant ? `${row.subjectName} · ${row.merchantName}` : row.subjectName
+            hasMerchant && row.merchantName && row.merchantName !== row.subjectName
+              ? `${subjectWords(row)} · ${row.merchantName}`
+              : subjectWords(row)
           }
         />
       ),

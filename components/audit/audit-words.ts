@@ -1,3 +1,7 @@
+import { killChannelName } from "#components/switching/words.ts";
+import type { AuditRow } from "#lib/audit/queries.ts";
+import { CHANNELS, type KillChannel } from "#lib/terms.ts";
+
 /** `noun.verb` of an entry as a sentence's beginning; an unknown one is shown as it is kept. */
 const ACTIONS: Record<string, string> = {
   "api_key.create": "Created an API key",
@@ -10,13 +14,12 @@ const ACTIONS: Record<string, string> = {
   "switch.set": "Set a mode",
   "kill_switch.on": "Engaged a kill switch",
   "kill_switch.off": "Lifted a kill switch",
-  "kill.on": "Engaged a kill switch",
-  "kill.off": "Lifted a kill switch",
   "merchant.create": "Added a merchant",
   "merchant.edit": "Changed a merchant",
   "merchant.archive": "Archived a merchant",
   "merchant.set_activation_owner": "Changed the activation owner",
   "merchant.set_mit_enablement": "Changed MIT enablement",
+  "merchant.set_default_site": "Changed the default site",
   "merchant.link_account": "Linked the FlexCharge account",
   "site.create": "Added a site",
   "site.edit": "Changed a site",
@@ -34,9 +37,17 @@ export function actionWords(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What was changed: its name, and for a switch the channel. */
+export function subjectWords(row: Pick<AuditRow, "action" | "subjectName" | "after">): string {
+  if (!/^(switch|kill_switch)\./.test(row.action) || !row.after) return row.subjectName;
+  const { channel } = JSON.parse(row.after) as { channel?: string };
+  const known = [...CHANNELS, "all"].find((each) => each === channel) as KillChannel | undefined;
+  return known ? `${row.subjectName}, ${killChannelName(known)}` : row.subjectName;
+}
+
 export const AUDIT_TOPICS = [
   { id: "switch", label: "Modes" },
-  { id: "kill", label: "Kill switches" },
+  { id: "kill_switch", label: "Kill switches" },
   { id: "credentials", label: "Credentials" },
   { id: "api_key", label: "API keys" },
   { id: "merchant", label: "Merchants" },

@@ -46,13 +46,31 @@ function ModeWord({ mode }: { mode: { shape: GlyphShape; word: string } }) {
   );
 }
 
+/** Kept for the record, of no use to a reader: the row tells them already, or nobody asks. */
+const QUIET = new Set(["id", "at", "ok", "tookMs", "inUse", "secretReplaced", "merchantId"]);
+const NAMES: Record<string, string> = {
+  mid: "MID",
+  appKey: "AppKey",
+  appSecretLast4: "AppSecret ends in",
+  webhookKey: "webhook key",
+  mit: "MIT",
+  mitMode: "MIT",
+  evaluateDeadlineMs: "answer within, ms",
+  sandboxSiteId: "FlexCharge id, Sandbox",
+  productionSiteId: "FlexCharge id, Production",
+  externalId: "campaign id",
+  activationOwnerId: "activation owner",
+  defaultSiteId: "default site",
+};
+
 function differences(left: Json | null, right: Json | null): string[] {
   const keys = [...new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])];
   return keys
-    .filter((key) => key !== "id" && JSON.stringify(left?.[key]) !== JSON.stringify(right?.[key]))
+    .filter((key) => !QUIET.has(key) && (key === "environment" || words(left?.[key]) !== words(right?.[key])))
+    .sort((a, b) => Number(b === "environment") - Number(a === "environment"))
     .map((key) => {
-      const name = key.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-      if (!left || left[key] === undefined) return `${name}: ${words(right?.[key])}`;
+      const name = NAMES[key] ?? key.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+      if (!left || left[key] === undefined || key === "environment") return `${name}: ${words(right?.[key])}`;
       return `${name}: ${words(left[key])} → ${words(right?.[key])}`;
     });
 }

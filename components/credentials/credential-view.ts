@@ -1,4 +1,4 @@
-import type { Verification } from "#db/schema/credentials.ts";
+import type { Verification } from "#lib/credentials/schema.ts";
 import type { CredentialState, Environment } from "#lib/terms.ts";
 
 /** One set as a page hands it over: plain data, of secrets the last four characters. */

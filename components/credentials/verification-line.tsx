@@ -1,6 +1,6 @@
 import { Glyph } from "#components/ui/glyph.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
-import type { Verification } from "#db/schema/credentials.ts";
+import type { Verification } from "#lib/credentials/schema.ts";
 
 /** What the last check proved, or why it was refused, with its time. */
 export function VerificationLine({

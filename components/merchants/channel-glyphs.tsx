@@ -23,7 +23,7 @@ export function ChannelGlyph({
   }
   const words = `${CHANNEL_NAMES[channel]}: ${channelWords(state)}`;
   return (
-    <span title={words} className="inline-flex">
+    <span title={words} className="inline-flex h-5 items-center align-middle">
       <Glyph
         shape={state.stopped ? "octagon-bar" : MODE_SHAPES[state.highest]}
         tone={state.stopped ? "danger" : "ink"}

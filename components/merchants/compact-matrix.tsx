@@ -9,6 +9,8 @@ import type { MerchantConfig, PartnerConfig, SiteConfig } from "#lib/switching/s
 import { CHANNELS, type Channel } from "#lib/terms.ts";
 
 const ROWS_MAX = 12;
+/** On a phone the columns have no heads. */
+const SHORT_NAMES: Record<Channel, string> = { cit_website: "Web", cit_call_center: "Call", mit: "MIT" };
 
 /** Sites × channels at a glance: the effective mode, stopped wins. Changing is the activation page's work. */
 export function CompactMatrix({
@@ -35,7 +37,12 @@ export function CompactMatrix({
         head: CHANNEL_NAMES[channel],
         width: 128,
         phone: (["b", "c", "d"] as const)[index],
-        cell: (site) => <Cell {...{ partner, merchant, site, channel }} />,
+        cell: (site) => (
+          <span className="inline-flex items-baseline gap-2">
+            <span className="text-meta text-ink-3 md:hidden">{SHORT_NAMES[channel]}</span>
+            <Cell {...{ partner, merchant, site, channel }} />
+          </span>
+        ),
       }),
     ),
   ];

@@ -8,7 +8,7 @@ import { Glyph } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
 import type { Need } from "#lib/checklist/rules.ts";
 import type { BoardRow } from "#lib/switching/schema.ts";
-import { CHANNELS, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
+import { CHANNELS, type Channel, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 import { ChannelGlyph } from "./channel-glyphs.tsx";
 import {
   ENVIRONMENT_NAMES,
@@ -75,12 +75,17 @@ export function MerchantsTable({
           </>
         ),
         width: 44,
+        // On a phone the first of the three cells carries all of them.
+        ...(channel === CHANNELS[0] ? { phone: "b" as const } : {}),
         cell: ({ row }) => (
-          <ChannelGlyph
-            channel={channel}
-            state={row.channels[channel]}
-            isApplicable={!row.observed || channel === "mit"}
-          />
+          <>
+            <span className="md:hidden">
+              <ChannelGlyphs row={row} />
+            </span>
+            <span className="phone:hidden">
+              <ChannelGlyphs row={row} only={channel} />
+            </span>
+          </>
         ),
       }),
     ),
@@ -129,12 +134,27 @@ export function MerchantsTable({
   );
 }
 
+function ChannelGlyphs({ row, only }: { row: BoardRow; only?: Channel }) {
+  return (
+    <span className="inline-flex gap-2">
+      {CHANNELS.filter((channel) => !only || channel === only).map((channel) => (
+        <ChannelGlyph
+          key={channel}
+          channel={channel}
+          state={row.channels[channel]}
+          isApplicable={!row.observed || channel === "mit"}
+        />
+      ))}
+    </span>
+  );
+}
+
 function NeedCell({ needs }: { needs: readonly Need[] }) {
   const [need, ...more] = needs;
   if (!need) return <span className="text-ink-3">Nothing</span>;
   const sign = needSign(need);
   return (
-    <span className="inline-flex items-baseline gap-1.5">
+    <span className="inline-flex items-center gap-1.5">
       <GlyphWord shape={sign.shape} tone={sign.tone}>
         {needWords(need).short}
       </GlyphWord>

@@ -21,7 +21,7 @@ export function AttemptTrace({ attempt, reader }: { attempt: Attempt; reader: Re
           variant="quiet"
           aria-expanded={false}
           onPress={() => setOpen(true)}
-          className="-ml-2.5 text-accent"
+          className="-ml-2.5 text-accent!"
         >
           Show the checks
         </Button>

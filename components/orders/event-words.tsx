@@ -80,7 +80,7 @@ export function eventWords(event: OrderEvent, order: Order, reader: Reader): Eve
       return {
         shape: "dot",
         title: "Asked again",
-        detail: `Told ${OUTCOMES[event.data.state].word.toLowerCase()} without a call.`,
+        detail: `Told its state, “${OUTCOMES[event.data.state].word}”, without a call.`,
       };
     case "result.ignored":
       return {

@@ -20,7 +20,7 @@ export function FreshOrders({ href }: { href: string }) {
   return (
     <div role="status">
       {count > 0 && (
-        <Button variant="quiet" isWide onPress={() => router.refresh()} className="text-accent">
+        <Button variant="quiet" isWide onPress={() => router.refresh()} className="text-accent!">
           {count >= 50 ? "50 or more new orders" : `${count} new ${count === 1 ? "order" : "orders"}`}
         </Button>
       )}

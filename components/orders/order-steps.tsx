@@ -4,10 +4,20 @@ import { useEffect, useState } from "react";
 import { Breadcrumb } from "#components/ui/breadcrumb.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 import { type RememberedList, recallList } from "./list-memory.ts";
 
-/** The way back with the list's filters in words, and `[` `]` to the order before and after in that list. */
-export function OrderSteps({ orderId, listHref }: { orderId: string; listHref: string }) {
+/** The way back with the list's filters in words; `[` `]` go to the order before and after in it, `C` copies the id. */
+export function OrderSteps({
+  orderId,
+  externalId,
+  listHref,
+}: {
+  orderId: string;
+  /** What `C` copies. */
+  externalId: string;
+  listHref: string;
+}) {
   const router = useRouter();
   const [list, setList] = useState<RememberedList | null>(null);
   useEffect(() => setList(recallList()), []);
@@ -21,12 +31,16 @@ export function OrderSteps({ orderId, listHref }: { orderId: string; listHref: s
       if (document.documentElement.dataset.singleKeys === "off") return;
       if ((event.target as HTMLElement).closest("input, textarea, select, [contenteditable], [role=dialog]"))
         return;
+      if (event.key === "c" && !getSelection()?.toString()) {
+        const copied = () => showToast(`${externalId} is copied.`);
+        return void navigator.clipboard.writeText(externalId).then(copied, () => {});
+      }
       const to = event.key === "[" ? before : event.key === "]" ? after : undefined;
       if (to) router.push(to.href);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [before, after, router]);
+  }, [before, after, externalId, router]);
 
   const isFromList = list !== null && index >= 0;
   return (

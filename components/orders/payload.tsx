@@ -17,7 +17,7 @@ export function Payload({ request, answer }: { request: string | null; answer: s
         variant="quiet"
         aria-expanded={isOpen}
         onPress={() => setOpen(!isOpen)}
-        className="-ml-2.5 text-accent"
+        className="-ml-2.5 text-accent!"
       >
         {words}
       </Button>

@@ -32,11 +32,9 @@ export function PersonMenu({
       placement="bottom end"
       className="w-72"
       trigger={
-        <AriaButton
-          aria-label={`${person.name}, your account`}
-          className="flex size-7 shrink-0 cursor-default items-center justify-center rounded-full bg-ink-2 text-[11px] font-semibold text-bg hover:bg-ink touch:size-9"
-        >
+        <AriaButton className="flex size-7 shrink-0 cursor-default items-center justify-center rounded-full bg-ink-2 text-[11px] font-semibold text-bg hover:bg-ink touch:size-9">
           <span aria-hidden="true">{initials(person.name)}</span>
+          <span className="sr-only">{person.name}, your account</span>
         </AriaButton>
       }
     >

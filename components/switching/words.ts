@@ -1,7 +1,7 @@
 import type { ModeFill } from "#components/ui/chip.tsx";
 import type { GlyphShape } from "#components/ui/glyph.tsx";
 import type { GateCode } from "#lib/switching/schema.ts";
-import type { Channel, Environment, KillChannel, Mode, SettableMode, SwitchScope } from "#lib/terms.ts";
+import type { Channel, KillChannel, Mode, SettableMode, SwitchScope } from "#lib/terms.ts";
 
 export const CHANNEL_NAMES: Record<Channel, string> = {
   cit_website: "CIT website",
@@ -43,11 +43,6 @@ export const SCOPE_NAMES: Record<SwitchScope, string> = {
   merchant: "Merchant",
   site: "Site",
   campaign: "Campaign",
-};
-
-export const ENVIRONMENT_ORDERS: Record<Environment, string> = {
-  production: "live orders",
-  sandbox: "test orders",
 };
 
 /** A gate as a fact that is met or awaited. */

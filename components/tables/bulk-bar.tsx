@@ -23,7 +23,7 @@ export function BulkBar({
   return (
     <section
       aria-label="Selection"
-      className="rise fixed bottom-5 left-1/2 z-30 flex max-w-[calc(100vw-32px)] -translate-x-1/2 flex-wrap items-center gap-3 rounded-palette bg-bg px-4 py-2.5 shadow-float forced:border"
+      className="rise fixed inset-x-4 bottom-5 z-30 mx-auto flex w-fit max-w-full flex-wrap items-center gap-3 rounded-palette bg-bg px-4 py-2.5 shadow-float forced:border"
     >
       <span role="status" className="border-r border-line-2 pr-3 font-medium whitespace-nowrap">
         {words}

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Handler, MiddlewareHandler } from "hono";
 import { checkToken } from "#lib/access/check-token.ts";
 import { apiKeyScope } from "#lib/access/open-scope.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
@@ -29,4 +29,17 @@ export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
 /** The token of an `Authorization: Bearer …` header; null when there is none. */
 export function bearerOf(header: string | undefined): string | null {
   return /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(header ?? "")?.[1] ?? null;
+}
+
+/**
+ * A route that needs a key. The app puts authenticate before everything but health, token and description; this says
+ * so where the route is read, and a route that was hung elsewhere by mistake fails instead of answering.
+ */
+export function authenticated<Path extends string>(
+  handler: Handler<GatewayEnv, Path>,
+): Handler<GatewayEnv, Path> {
+  return (c, next) => {
+    if (!c.get("key")) throw new Error("this route was reached without a key");
+    return handler(c, next);
+  };
 }

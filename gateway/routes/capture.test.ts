@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { attempts } from "#db/schema/orders.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
 import { newGuid } from "#lib/kit/ids.ts";
 import { openOrderTools } from "#lib/orders/open-order-tools.ts";
 import { settleAttempt } from "#lib/orders/settle-attempt.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 let world: World;
 let live: string;

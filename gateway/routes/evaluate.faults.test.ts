@@ -2,12 +2,12 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { attempts, orders } from "#db/schema/orders.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { openTestGateway } from "#db/testing/gateway.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import type { Fault } from "#db/testing/sandbox-control.ts";
 import { createFlexchargeClient } from "#lib/flexcharge/client.ts";
 import { editSite } from "#lib/sites/edit-site.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import { openTestGateway } from "../testing/gateway.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 const DEADLINE_MS = 1_000;
 let world: World;

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attempts, idempotencyKeys, orders } from "#db/schema/orders.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 let world: World;
 let live: string;
@@ -46,7 +46,12 @@ test("of two attempts at one order at the same moment one is sent and the other 
       evaluate({ ...order, idempotencyKey: newGuid() }, other),
       evaluate({ ...order, idempotencyKey: newGuid() }),
     ]);
-    expect(answers.filter(({ body }) => body.status === "APPROVED")).toHaveLength(1);
+    const approved = answers.filter(({ body }) => body.status === "APPROVED");
+    // One that came so late that the first was settled is told its approval; before that it is held back.
+    expect(new Set(approved.map(({ body }) => body.orderSessionKey)).size).toBe(1);
+    for (const { body } of answers.filter((answer) => !approved.includes(answer))) {
+      expect(body.customProperties).toMatchObject({ "switchboard.reason": "PREVIOUS_ATTEMPT_UNSETTLED" });
+    }
     expect(await world.upstream("production", order.orderId)).toHaveLength(1);
   }
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { declinedOrder, declinedRebill, without } from "../testing/bodies.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import { declinedOrder, declinedRebill, without } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 let live: string;

@@ -2,6 +2,7 @@ import type { Handler } from "hono";
 import { apiKeyScope } from "#lib/access/open-scope.ts";
 import { type EvaluateTools, evaluateOrder } from "#lib/orders/evaluate-order.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { evaluateAnswer, flatMap, wrapped } from "../wire/answers.ts";
 import { readEvaluateRequest } from "../wire/evaluate-request.ts";
 import { readJsonBody } from "../wire/read-json-body.ts";
@@ -14,7 +15,7 @@ import { withinDeadline } from "../within-deadline.ts";
  */
 export function evaluateRoute(deps: GatewayDeps, tools: EvaluateTools): Handler<GatewayEnv> {
   const { limits, metrics, snapshot } = deps;
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "evaluate");
     const key = c.get("key");
     const body = await readJsonBody(c, limits.bodyBytesMax, "flat");
@@ -40,5 +41,5 @@ export function evaluateRoute(deps: GatewayDeps, tools: EvaluateTools): Handler<
     return refused
       ? c.json(refused.body as object, refused.status as 400)
       : c.json(evaluateAnswer(outcome.value));
-  };
+  });
 }

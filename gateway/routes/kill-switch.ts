@@ -4,13 +4,14 @@ import type { MerchantConfig, PartnerConfig } from "#lib/switching/schema.ts";
 import { setKillSwitch } from "#lib/switching/set-kill-switch.ts";
 import { CHANNELS } from "#lib/terms.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { killSwitchBody } from "../wire/management-bodies.ts";
 import { problem } from "../wire/problem-json.ts";
 import { readManagementBody } from "../wire/read-management-body.ts";
 
 /** PUT /api/v1/kill-switch (contract.md): stops new evaluates of the partner, a merchant or a site, or lets them go on. */
 export function killSwitchRoute({ limits, snapshot }: GatewayDeps): Handler<GatewayEnv> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "kill-switch");
     const body = await readManagementBody(c, killSwitchBody, limits.bodyBytesMax);
     if (!body.ok) return body.response;
@@ -31,7 +32,7 @@ export function killSwitchRoute({ limits, snapshot }: GatewayDeps): Handler<Gate
     }
     const detail = `Give a reason of at least ${result.min} characters.`;
     return problem(c, 400, result.reason, detail, { fields: ["reason"] });
-  };
+  });
 }
 
 /** Whether a production mode is in effect anywhere in the merchant, or at one of its sites. */

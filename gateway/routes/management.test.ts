@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flexchargeAccounts } from "#db/schema/merchants.ts";
 import { inTenant } from "#db/tenant.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 let production: string;

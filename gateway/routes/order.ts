@@ -1,19 +1,20 @@
 import type { Context, Handler } from "hono";
 import { findOrder, getLatestAttempt, type Order } from "#lib/orders/queries.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { flatMap, ORDER_NOT_FOUND } from "../wire/answers.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
 import { orderAnswer } from "../wire/order-answer.ts";
 
 /** GET /v1/orders/{id} (API sheet §2.5), by FlexCharge's id, our session key or `ord_…`; works with upstream down. */
 export function orderRoute(deps: GatewayDeps): Handler<GatewayEnv, "/v1/orders/:id"> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "order");
     const found = await orderOfCall(deps, c, c.req.param("id"));
     if (found instanceof Response) return found;
     const attempt = await getLatestAttempt(c.get("scope"), found);
     return c.json(orderAnswer(found, deps.snapshot.merchant(found.merchantId), attempt));
-  };
+  });
 }
 
 /** The order that a path names, or the answer that says why not; `?mid=`, or the body's, narrows a partner-wide key's search. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { declinedOrder, declinedRebill } from "../testing/bodies.ts";
-import type { Answer } from "../testing/gateway.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import type { Answer } from "#db/testing/gateway.ts";
+import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
 let live: string;

@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 import { pageOrders } from "#lib/orders/queries.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { flatMap, VALIDATION_TITLE, wrapped } from "../wire/answers.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
 import { orderAnswer, statuses } from "../wire/order-answer.ts";
@@ -8,7 +9,7 @@ import { paging, readOrderListQuery } from "../wire/order-list-query.ts";
 
 /** GET /v1/orders (API sheet §2.6): `query` is any id, also the checkout's own, else part of a name or e-mail. */
 export function ordersRoute(deps: GatewayDeps): Handler<GatewayEnv> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "orders");
     const key = c.get("key");
     const { query, problems } = readOrderListQuery(new URL(c.req.url).searchParams);
@@ -32,5 +33,5 @@ export function ordersRoute(deps: GatewayDeps): Handler<GatewayEnv> {
       statuses,
       success: true,
     });
-  };
+  });
 }

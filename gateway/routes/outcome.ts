@@ -2,6 +2,7 @@ import type { Handler } from "hono";
 import { findOrder } from "#lib/orders/queries.ts";
 import { wireStatus } from "#lib/orders/rules.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import {
   confirmationId,
   envelope,
@@ -17,7 +18,7 @@ import { outcomeBody } from "../wire/token-body.ts";
 
 /** POST /v1/outcome (API sheet §2.4): an order's status in the words of /evaluate, from our ledger. */
 export function outcomeRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "outcome");
     const body = await readJsonBody(c, limits.bodyBytesMax);
     if (!body.ok) return body.response;
@@ -34,5 +35,5 @@ export function outcomeRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
       confirmationId: confirmationId(order.flexchargeOrderId ?? order.sessionKey, order.state),
       customProperties: switchboardProperties({ ...order, orderId: order.id, mode: null }),
     });
-  };
+  });
 }

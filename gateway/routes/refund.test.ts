@@ -4,10 +4,10 @@ import { ledgerEvents } from "#db/schema/ledger.ts";
 import { orders } from "#db/schema/orders.ts";
 import { refunds } from "#db/schema/refunds.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { openTestGateway } from "#db/testing/gateway.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { createFlexchargeClient } from "#lib/flexcharge/client.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import { openTestGateway } from "../testing/gateway.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 let world: World;
 let live: string;

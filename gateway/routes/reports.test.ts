@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { userScope } from "#lib/access/open-scope.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { exportReport } from "#lib/reports/export-report.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
-import { createWorld, type World } from "../testing/world.ts";
 
 let world: World;
 let partner: string;

@@ -3,6 +3,8 @@ import type { SetModeRefusal } from "#lib/switching/errors.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import { setMode } from "#lib/switching/set-mode.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
+import { id } from "../wire/fields.ts";
 import { switchBody } from "../wire/management-bodies.ts";
 import { matrixAnswer } from "../wire/matrix-answer.ts";
 import { problem } from "../wire/problem-json.ts";
@@ -10,7 +12,7 @@ import { readManagementBody } from "../wire/read-management-body.ts";
 
 /** PUT /api/v1/switches (contract.md): the same verb as the console's cell. */
 export function putSwitchRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "switches");
     const body = await readManagementBody(c, switchBody, limits.bodyBytesMax);
     if (!body.ok) return body.response;
@@ -19,18 +21,19 @@ export function putSwitchRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
     if (!result.ok) return refused(c, result);
     const { version, changed, before, after, effective } = result.value;
     return c.json({ version, changed, before, after, effective });
-  };
+  });
 }
 
 /** GET /api/v1/switches?merchantId= (contract.md): explicit and effective modes, who decides them, since when. */
-export const getSwitchesRoute: Handler<GatewayEnv> = async (c) => {
+export const getSwitchesRoute: Handler<GatewayEnv> = authenticated(async (c) => {
   c.set("route", "switches");
-  const merchantId = c.req.query("merchantId")?.trim();
-  if (!merchantId)
+  const asked = id().safeParse(c.req.query("merchantId")?.trim());
+  if (!asked.success) {
     return problem(c, 400, "INVALID_REQUEST", "merchantId is required.", { fields: ["merchantId"] });
-  const { partner, merchant } = await getMatrix(c.get("scope"), merchantId);
+  }
+  const { partner, merchant } = await getMatrix(c.get("scope"), asked.data);
   return c.json(matrixAnswer(partner, merchant));
-};
+});
 
 function refused(c: Context<GatewayEnv>, refusal: SetModeRefusal): Response {
   const { reason: code, ...facts } = refusal;

@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { credentialSets } from "#db/schema/credentials.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
-import { declinedOrder } from "../testing/bodies.ts";
-import type { TestGateway } from "../testing/gateway.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import type { TestGateway } from "#db/testing/gateway.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 const CARD = "4000002760003184";
 const CVV = "737";

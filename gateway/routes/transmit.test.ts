@@ -2,9 +2,9 @@ import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { declinedOrder } from "../testing/bodies.ts";
-import { processedPayment } from "../testing/transmits.ts";
-import { createWorld, type World } from "../testing/world.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
+import { processedPayment } from "#db/testing/transmits.ts";
 
 let world: World;
 let live: string;

@@ -1,6 +1,7 @@
 import type { ApiKey } from "#lib/access/watch-api-keys.ts";
 import { cardDataInBody } from "#lib/kit/card-data-in-body.ts";
 import { sha256 } from "#lib/kit/crypto.ts";
+import { digitsOf } from "#lib/kit/exact-json.ts";
 import { canonicalJson, type Json } from "#lib/kit/json.ts";
 import type { EvaluateRequest } from "#lib/orders/schema.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
@@ -46,13 +47,9 @@ export function readEvaluateRequest(
   if (!parsed.success || Object.keys(problems).some((name) => name !== "Mid")) {
     return { ok: false, status: 400, problems };
   }
-  const cardPaths = cardDataInBody(received, { pciScope: deps.pciScopeAcknowledged });
+  const cardPaths = cardDataInBody(digitsAsText(received), { pciScope: deps.pciScopeAcknowledged });
   if (cardPaths.length > 0) {
-    // A number too long for JavaScript is an object of ours with its digits inside.
-    const refused = cardPaths.map((path) => [
-      path.replace(/\.RawJSON$/, ""),
-      ["Card data is not accepted here. Send a token."],
-    ]);
+    const refused = cardPaths.map((path) => [path, ["Card data is not accepted here. Send a token."]]);
     return { ok: false, status: 422, problems: Object.fromEntries(refused) };
   }
   if (!found.ok) return { ok: false, status: 400, problems };
@@ -105,6 +102,15 @@ function toRequest(
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** Numbers too long for JavaScript as their text, for eyes that know only JSON's own values. */
+function digitsAsText(value: Json): Json {
+  const digits = digitsOf(value);
+  if (digits !== null) return digits;
+  if (Array.isArray(value)) return value.map(digitsAsText);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, digitsAsText(item)]));
 }
 
 /** Names in any case are the same name (contract.md), so they are the same body too. */

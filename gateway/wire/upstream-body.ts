@@ -1,5 +1,5 @@
-import { holdsCardNumber, maskCardNumbers } from "#lib/kit/card-data.ts";
-import type { Json } from "#lib/kit/json.ts";
+import { holdsCardNumber } from "#lib/kit/card-data.ts";
+import { digitsOf } from "#lib/kit/exact-json.ts";
 import type { UpstreamBody, UpstreamFill } from "#lib/orders/schema.ts";
 import type { MitMode } from "#lib/terms.ts";
 import { isObject, type JsonObject } from "./body-reading.ts";
@@ -30,16 +30,13 @@ function withoutCard(body: JsonObject): JsonObject {
   const card = body.paymentMethod;
   if (!isObject(card)) return body;
   const { verificationValue: _never, ...kept } = card;
-  const number = kept.cardNumber;
-  if (isFullNumber(kept) || (typeof number === "string" && holdsCardNumber(number))) {
-    kept.cardNumber = masked(number);
-  }
-  return { ...body, paymentMethod: kept };
+  const { cardNumber = "" } = kept;
+  const number = typeof cardNumber === "object" ? (digitsOf(cardNumber) ?? "") : String(cardNumber);
+  // Also what is called a token and looks like a number, and a number with a mistyped digit.
+  const hidden = isFullNumber(kept) || holdsCardNumber(number) || /^[\d -]{12,}$/.test(number);
+  return { ...body, paymentMethod: hidden ? { ...kept, cardNumber: masked(number) } : kept };
 }
 
-function masked(number: Json | undefined): string {
-  const text = maskCardNumbers(String(number ?? ""));
-  const digits = text.replace(/\D/g, "");
-  // Not a valid number, but near one: hidden as well.
-  return digits.length > 4 && !text.startsWith("[card") ? `[card …${digits.slice(-4)}]` : text;
+function masked(number: string): string {
+  return `[card …${number.replace(/\D/g, "").slice(-4)}]`;
 }

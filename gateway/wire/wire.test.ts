@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { declinedOrder } from "../testing/bodies.ts";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
 import { type JsonObject, readBody } from "./body-reading.ts";
 import { evaluateBody } from "./evaluate-body.ts";
 import { momentOf } from "./fields.ts";

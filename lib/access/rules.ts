@@ -1,5 +1,4 @@
 import type { MerchantRole, PartnerRole, Role } from "#lib/terms.ts";
-import { MERCHANT_ROLES } from "#lib/terms.ts";
 import { PERMISSIONS, type Permission } from "./schema.ts";
 
 const READS: Permission[] = ["merchants.read", "switches.read", "orders.read", "reports.read"];
@@ -41,10 +40,6 @@ export function rolesWith(permission: Permission): Role[] {
   return (Object.keys(ROLE_PERMISSIONS) as Role[]).filter((role) =>
     ROLE_PERMISSIONS[role].includes(permission),
   );
-}
-
-export function isMerchantRole(role: Role): role is MerchantRole {
-  return (MERCHANT_ROLES as readonly Role[]).includes(role);
 }
 
 export const ROLE_NAMES: Record<PartnerRole | MerchantRole, string> = {

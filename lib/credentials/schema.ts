@@ -1,6 +1,10 @@
 import { z } from "zod";
+import type { Verification as KeptVerification } from "#db/schema/credentials.ts";
 import { holdsCardNumber } from "#lib/kit/card-data.ts";
 import { ENVIRONMENTS } from "#lib/terms.ts";
+
+/** What the last "verify now", or a refused call, found. */
+export type Verification = KeptVerification;
 
 /** Why one field was not taken; the page has a sentence for each. */
 export type FieldProblem =

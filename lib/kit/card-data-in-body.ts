@@ -122,7 +122,8 @@ function mayHoldCardData(body: unknown): boolean {
 
   function look(value: unknown, depth: number): boolean {
     if (typeof value === "string") return mayBeIn(value);
-    if (typeof value === "number") return value >= NUMBER_MIN || value <= -NUMBER_MIN || !Number.isInteger(value);
+    if (typeof value === "number")
+      return value >= NUMBER_MIN || value <= -NUMBER_MIN || !Number.isInteger(value);
     if (value === null || typeof value !== "object") return false;
     if (depth >= DEPTH_MAX) return true;
     if (Array.isArray(value)) return value.some((item) => look(item, depth + 1));

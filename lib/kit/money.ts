@@ -17,7 +17,10 @@ export function isCurrency(code: string): boolean {
  * Minor units as people read them: `{ number: "1,234.56", code: "USD" }`, a real minus, decimals by ISO 4217.
  * Works on the digits, so no amount is ever a float.
  */
-export function formatMoney(amountMinor: number | bigint, currency: string): { number: string; code: string } {
+export function formatMoney(
+  amountMinor: number | bigint,
+  currency: string,
+): { number: string; code: string } {
   const code = currency.toUpperCase();
   const exponent = EXPONENTS.get(code) ?? 2;
   const value = BigInt(amountMinor);

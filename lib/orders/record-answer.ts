@@ -1,12 +1,16 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { inOneTrip } from "#lib/access/in-one-trip.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
+import { appendLedgerStatement } from "#lib/ledger/append-ledger-statement.ts";
+import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { eventRow } from "./internal/event-row.ts";
 import { answerKey, type KeyPlace, readKey } from "./internal/idempotency.ts";
 import { outcomeFact } from "./internal/ledger-facts.ts";
+import { resultStatement, type Written } from "./internal/result-statement.ts";
 import { attemptPlace, orderPlace, showOnOrder } from "./internal/show-on-order.ts";
 import { nextState } from "./rules.ts";
 import type { AttemptResult, EvaluateAnswer, EvaluateRequest } from "./schema.ts";
@@ -16,9 +20,6 @@ type AnsweredRequest = KeyPlace &
   Pick<EvaluateRequest, "externalId" | "amountMinor" | "currency" | "descriptor">;
 
 export type AnsweredAttempt = { merchantId: string; orderId: string; number: number; isMit: boolean };
-
-/** Undoes the first transaction: the attempt or its key is no longer as it was begun. */
-class Overtaken extends Error {}
 
 /**
  * Commit 2 of an evaluate: the result, written only while the attempt is still begun, with its history and the
@@ -33,22 +34,17 @@ export async function recordAnswer(
   answer: EvaluateAnswer,
   cause: string | null,
 ): Promise<EvaluateAnswer> {
-  try {
-    await inScope(scope, async (tx) => {
-      const [answered, written] = await Promise.all([
-        answerKey(tx, key, answer),
-        writeResult(tx, attempt, result, scope.clock.now()),
-        tx.insert(orderEvents).values(resultEvent(attempt, result, cause, scope.clock.now())),
-        appendOutcome(tx, attempt, key, result, scope.clock.now()),
-      ]);
-      if (!answered || !written) throw new Overtaken();
-      await showOnOrder(tx, attempt, result, scope.clock.now());
-    });
-    return answer;
-  } catch (error) {
-    if (!(error instanceof Overtaken)) throw error;
-    return recordOvertaken(scope, attempt, key, result, answer, cause);
-  }
+  const at = scope.clock.now();
+  const event = resultEvent(attempt, result, cause, at);
+  const fact = outcomeOf(attempt, key, result, at);
+  const [rows] = await inOneTrip(scope, [
+    resultStatement({ attempt, key, result, answer, event, at }),
+    ...(fact ? [appendLedgerStatement(fact, event)] : []),
+  ]);
+  const done = rows?.[0] as Written | undefined;
+  if (!done?.written) return recordOvertaken(scope, attempt, key, result, answer, cause);
+  if (!done.shown) await inScope(scope, (tx) => showOnOrder(tx, attempt, result, at));
+  return answer;
 }
 
 /** Only while still begun: unknown, and nobody has said why yet. */
@@ -98,7 +94,8 @@ async function recordOvertaken(
     const heard: AttemptResult = late ? { ...result, state: "late_approval" } : result;
     if (await writeResult(tx, attempt, heard, at)) {
       await tx.insert(orderEvents).values(resultEvent(attempt, heard, cause, at));
-      await appendOutcome(tx, attempt, key, heard, at);
+      const fact = outcomeOf(attempt, key, heard, at);
+      if (fact) await appendLedgerEvent(tx, fact);
       await showOnOrder(tx, attempt, heard, at);
     } else {
       const [now] = await tx.select({ state: attempts.state }).from(attempts).where(attemptPlace(attempt));
@@ -114,20 +111,18 @@ async function recordOvertaken(
   });
 }
 
-/** What nobody knows is no outcome yet: the evaluate itself says that it is open. */
-async function appendOutcome(
-  tx: Transaction,
+/** For the ledger; null for what nobody knows: the evaluate itself says that it is open. */
+function outcomeOf(
   attempt: AnsweredAttempt,
   request: AnsweredRequest,
   result: AttemptResult,
   at: Date,
-): Promise<void> {
-  if (result.state === "unknown") return;
+): LedgerEvent | null {
+  if (result.state === "unknown") return null;
   const { channel, siteId, campaignId } = result.trace;
   const { state, sent, reason } = result;
   const told = { number: attempt.number, amountMinor: request.amountMinor, state, sent, reason };
-  const order = { ...request, channel, siteId, campaignId };
-  await appendLedgerEvent(tx, outcomeFact(order, told, "gateway", at));
+  return outcomeFact({ ...request, channel, siteId, campaignId }, told, "gateway", at);
 }
 
 function resultEvent(attempt: AnsweredAttempt, result: AttemptResult, cause: string | null, at: Date) {

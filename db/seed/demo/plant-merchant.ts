@@ -13,7 +13,7 @@ import { ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 import { HISTORY_DAYS } from "./history.ts";
 import { type PlantedPerson, personAt } from "./plant-people.ts";
 import { openSandboxAccount, type SandboxAccount } from "./sandbox-accounts.ts";
-import type { DemoMerchant } from "./world.ts";
+import { DANIEL, type DemoMerchant } from "./world.ts";
 
 type Site = {
   id: string;
@@ -62,7 +62,8 @@ export async function plantMerchant(
     const at = new Date(seeder.clock.now().getTime() - daysAgo * DAY_MS);
     return personAt(found, fixedClock(at));
   };
-  const admin = person("Daniel Okafor", HISTORY_DAYS + 5);
+  const setUpDaysAgo = HISTORY_DAYS + 5;
+  const admin = person(DANIEL, setUpDaysAgo);
   const owner = staff.find(({ name }) => name === demo.owner);
   const accounts = await openAccounts(demo);
   const { id } = must(
@@ -77,7 +78,9 @@ export async function plantMerchant(
     }),
     demo.name,
   );
-  const sites = await plantSites(admin, id, demo, accounts);
+  // One after the other, so that lists show them in the order in which they were added.
+  const adminLater = (minutes: number) => person(DANIEL, setUpDaysAgo - minutes / (24 * 60));
+  const sites = await plantSites(adminLater, id, demo, accounts);
   if (demo.setup === "ready") await makeReady(admin, id, accounts);
   if (demo.setup === "ready") {
     const eligibility = { declineCodesNever: NEVER_SENT };
@@ -120,19 +123,20 @@ async function openAccounts(demo: DemoMerchant): Promise<Record<Environment, San
 }
 
 async function plantSites(
-  scope: Scope,
+  scopeAfter: (minutes: number) => Scope,
   merchantId: string,
   demo: DemoMerchant,
   accounts: Record<Environment, SandboxAccount>,
 ): Promise<Site[]> {
   const sites: Site[] = [];
+  let minutes = 0;
   for (const [index, site] of demo.sites.entries()) {
     const siteId = {
       sandbox: accounts.sandbox.sites[index]?.id ?? "",
       production: accounts.production.sites[index]?.id ?? "",
     };
     const { id } = must(
-      await createSite(scope, {
+      await createSite(scopeAfter(++minutes), {
         merchantId,
         name: site.name,
         hosts: site.hosts,
@@ -144,7 +148,10 @@ async function plantSites(
     );
     const campaigns: Site["campaigns"] = [];
     for (const campaign of site.campaigns) {
-      const made = must(await createCampaign(scope, { merchantId, siteId: id, ...campaign }), campaign.name);
+      const made = must(
+        await createCampaign(scopeAfter(++minutes), { merchantId, siteId: id, ...campaign }),
+        campaign.name,
+      );
       campaigns.push({ id: made.id, ...campaign });
     }
     const siteUrl = `https://${site.hosts[0]}`;

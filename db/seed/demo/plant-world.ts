@@ -6,11 +6,12 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { type Scope, systemScope } from "#lib/access/open-scope.ts";
 import { ENVIRONMENTS, type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { UNFINISHED } from "./empty-database.ts";
+import { MERCHANTS } from "./merchants.ts";
 import { plantHistory } from "./plant-history.ts";
 import { type PlantedMerchant, plantMerchant } from "./plant-merchant.ts";
 import { merchantPeople, partnerPeople, plantPeople } from "./plant-people.ts";
 import { openSandboxAccount } from "./sandbox-accounts.ts";
-import { MERCHANTS, PARTNER } from "./world.ts";
+import { PARTNER } from "./world.ts";
 
 /**
  * Plants the demo world through the same verbs that people use, so that every row has its audit entry, and then

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, inArray, isNull } from "drizzle-orm";
 import { users } from "#db/schema/people.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { inScope } from "../in-scope.ts";
@@ -22,13 +22,4 @@ export async function listPeople(scope: Scope, merchantId: string): Promise<Pers
     ...person,
     isPartnerStaff: home === PARTNER_TENANT,
   }));
-}
-
-/** One person's name, for "activation owner"; null when nobody, or not the scope's to see. */
-export async function findPersonName(scope: Scope, userId: string | null): Promise<string | null> {
-  if (!userId) return null;
-  const [person] = await inScope(scope, (tx) =>
-    tx.select({ name: users.name }).from(users).where(eq(users.id, userId)),
-  );
-  return person?.name ?? null;
 }

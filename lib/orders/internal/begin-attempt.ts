@@ -5,30 +5,14 @@ import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
-import { siteConfig } from "#lib/switching/rules.ts";
-import type { DecisionTrace } from "#lib/switching/schema.ts";
 import { orderStanding, showingAttempt } from "../rules.ts";
-import type { EvaluateAnswer, JsonObject } from "../schema.ts";
-import { attemptEvents, attemptRow, orderChange, orderRow } from "./attempt-rows.ts";
+import { orderChange, orderRow } from "./attempt-rows.ts";
+import { beginNewOrder } from "./begin-new-order.ts";
 import type { Deciding } from "./decide-attempt.ts";
 import { eventRow } from "./event-row.ts";
 import { claimKey } from "./idempotency.ts";
-import { declineFact, evaluateFact } from "./ledger-facts.ts";
-
-export type BegunAttempt = {
-  orderId: string;
-  number: number;
-  /** What a checkout calls the order until FlexCharge has told its own id. */
-  sessionKey: string;
-  trace: DecisionTrace;
-  body: JsonObject;
-};
-
-export type Beginning =
-  | { kind: "key_taken" }
-  /** Decided without a call: held back, approved before, or in flight. */
-  | { kind: "answered"; answer: EvaluateAnswer }
-  | { kind: "begun"; attempt: BegunAttempt };
+import { declineFact } from "./ledger-facts.ts";
+import { answerOf, type Beginning, type PlannedAttempt, planAttempt } from "./plan-attempt.ts";
 
 /** Undoes the transaction: nothing of a request whose key was taken may stay. */
 class KeyTaken extends Error {}
@@ -38,13 +22,18 @@ class KeyTaken extends Error {}
  * The order's row is locked, so that simultaneous attempts of one order follow each other, also across gateways.
  */
 export async function beginAttempt(scope: Scope, deciding: Deciding): Promise<Beginning> {
+  const ids = { orderId: newId("order", deciding.receivedAt.getTime()), sessionKey: newGuid() };
+  const first = deciding.decideFor("none", 1);
+  const begun = await beginNewOrder(scope, deciding, first, ids);
+  if (begun) return begun;
   try {
     return await inScope(scope, async (tx) => {
-      const ids = { orderId: newId("order", deciding.receivedAt.getTime()), sessionKey: newGuid() };
-      const first = deciding.decideFor("none", 1);
       const order = await insertOrLockOrder(tx, orderRow(deciding, first, ids));
       if (order.inserted)
-        return await write(tx, scope, deciding, { ...ids, previous: "none", number: 1, trace: first });
+        return await write(
+          tx,
+          planAttempt(scope, deciding, { ...ids, previous: "none", number: 1, trace: first }),
+        );
       return await continueOrder(tx, scope, deciding, order);
     });
   } catch (error) {
@@ -128,13 +117,9 @@ async function continueOrder(
   const change = orderChange(deciding, trace, number);
   // A held-back attempt must not hide the open one that holds it back.
   const showsNew = showingAttempt([...earlier, { number, state: change.state }]).number === number;
-  const written = await write(tx, scope, deciding, {
-    orderId: order.id,
-    sessionKey: order.flexchargeOrderId ?? order.sessionKey,
-    previous,
-    number,
-    trace,
-  });
+  const sessionKey = order.flexchargeOrderId ?? order.sessionKey;
+  const decided = { orderId: order.id, sessionKey, previous, number, trace } as const;
+  const written = await write(tx, planAttempt(scope, deciding, decided));
   await tx
     .update(orders)
     .set(showsNew ? change : { attemptsCount: number, updatedAt: deciding.receivedAt })
@@ -142,73 +127,14 @@ async function continueOrder(
   return written;
 }
 
-/** The attempt, its history and its key in one go: the statements travel together, their order is kept. */
-async function write(
-  tx: Transaction,
-  scope: Scope,
-  deciding: Deciding,
-  decided: {
-    orderId: string;
-    sessionKey: string;
-    previous: "none" | "finished" | "unsettled";
-    number: number;
-    trace: DecisionTrace;
-  },
-): Promise<Beginning> {
-  const { request, session } = deciding;
-  const { orderId, sessionKey, number, trace } = decided;
-  const upstreamKey = newGuid();
-  const outgoing = trace.sent && session ? toUpstream(deciding, trace, session.mid, upstreamKey) : null;
-  const answer = trace.sent
-    ? null
-    : answerOf(scope, deciding, { orderId, sessionKey, state: "not_sent", ...trace });
-  const question = deciding.questionFor(decided.previous, number);
+/** The attempt, its history, its facts for the ledger and its key. */
+async function write(tx: Transaction, planned: PlannedAttempt): Promise<Beginning> {
   const [claimed] = await Promise.all([
-    claimKey(tx, { ...request, orderId, attempt: number, answer, at: deciding.receivedAt }),
-    tx
-      .insert(attempts)
-      .values(
-        attemptRow(deciding, trace, { orderId, number, upstreamKey, stored: outgoing?.stored ?? null }),
-      ),
-    tx.insert(orderEvents).values(attemptEvents(scope, deciding, { trace, question, orderId, number })),
-    appendLedgerEvents(tx, [declineFact(deciding, trace, number), evaluateFact(deciding, trace, number)]),
+    claimKey(tx, planned.claim),
+    tx.insert(attempts).values(planned.attempt),
+    tx.insert(orderEvents).values(planned.events),
+    appendLedgerEvents(tx, planned.facts),
   ]);
   if (!claimed) throw new KeyTaken();
-  if (answer) return { kind: "answered", answer };
-  if (!outgoing) throw new Error("an order that is sent has opened credentials");
-  return { kind: "begun", attempt: { orderId, number, sessionKey, trace, body: outgoing.body } };
-}
-
-function toUpstream(deciding: Deciding, trace: DecisionTrace, mid: string, upstreamKey: string) {
-  const site = trace.siteId ? siteConfig(deciding.merchant, trace.siteId) : null;
-  const siteId = site && trace.target ? site.siteIds[trace.target] : null;
-  return deciding.request.toUpstream({
-    mid,
-    siteId,
-    siteUrl: site?.hosts[0] ? `https://${site.hosts[0]}` : null,
-    upstreamKey,
-    isMit: deciding.isMit,
-    expiresAt: deciding.expiresAt,
-  });
-}
-
-function answerOf(
-  scope: Scope,
-  deciding: Deciding,
-  facts: Pick<EvaluateAnswer, "orderId" | "sessionKey" | "state" | "sent" | "reason" | "channel" | "mode">,
-): EvaluateAnswer {
-  const { orderId, sessionKey, state, sent, reason, channel, mode } = facts;
-  const { senseKey } = deciding.request;
-  return {
-    orderId,
-    sessionKey,
-    state,
-    sent,
-    reason,
-    channel,
-    mode,
-    senseKey,
-    requestId: scope.requestId,
-    refusal: null,
-  };
+  return planned.beginning;
 }

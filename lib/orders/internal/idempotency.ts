@@ -7,6 +7,8 @@ import type { EvaluateAnswer } from "../schema.ts";
 /** P3: the same key answers the same for 30 days, then the key is free again. */
 export const IDEMPOTENCY_DAYS = 30;
 
+export const EVALUATE = "evaluate";
+
 export type KeyPlace = {
   merchantId: string;
   environment: Environment;
@@ -28,14 +30,18 @@ function at(place: KeyPlace) {
   return and(
     eq(idempotencyKeys.merchantId, place.merchantId),
     eq(idempotencyKeys.environment, place.environment),
-    eq(idempotencyKeys.operation, place.operation ?? "evaluate"),
+    eq(idempotencyKeys.operation, place.operation ?? EVALUATE),
     eq(idempotencyKeys.key, place.idempotencyKey),
   );
 }
 
-/** True when the key is ours now; false when another request had it. Waits for one that is being claimed. */
-export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolean> {
-  const row = {
+/** The key's row as a first request writes it; fails when somebody has the key. */
+export function newKeyRow(claim: KeyClaim): typeof idempotencyKeys.$inferInsert {
+  return {
+    merchantId: claim.merchantId,
+    environment: claim.environment,
+    operation: claim.operation ?? EVALUATE,
+    key: claim.idempotencyKey,
     bodyHash: claim.bodyHash,
     orderId: claim.orderId,
     attempt: claim.attempt,
@@ -43,16 +49,15 @@ export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolea
     answer: claim.answer ? JSON.stringify(claim.answer) : null,
     createdAt: claim.at,
   };
+}
+
+/** True when the key is ours now; false when another request had it. Waits for one that is being claimed. */
+export async function claimKey(tx: Transaction, claim: KeyClaim): Promise<boolean> {
+  const row = newKeyRow(claim);
   const oldest = new Date(claim.at.getTime() - IDEMPOTENCY_DAYS * 24 * 60 * 60 * 1000);
   const claimed = await tx
     .insert(idempotencyKeys)
-    .values({
-      merchantId: claim.merchantId,
-      environment: claim.environment,
-      operation: claim.operation ?? "evaluate",
-      key: claim.idempotencyKey,
-      ...row,
-    })
+    .values(row)
     .onConflictDoUpdate({
       target: [
         idempotencyKeys.merchantId,

@@ -4,8 +4,8 @@ import { decide, withUpstream } from "#lib/switching/rules.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";
 import { stateOfWireStatus } from "../rules.ts";
 import type { AttemptResult, EvaluateAnswer } from "../schema.ts";
-import type { BegunAttempt } from "./begin-attempt.ts";
 import { type Deciding, withCredentials } from "./decide-attempt.ts";
+import type { BegunAttempt } from "./plan-attempt.ts";
 
 /** What came of sending one attempt; `cause` names it in the history where no answer did. */
 export type SendResult = {

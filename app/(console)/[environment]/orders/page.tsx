@@ -11,10 +11,7 @@ type Props = { params: Promise<{ environment: string }>; searchParams: Promise<S
 
 const ROWS = 50;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { environment } = await params;
-  return { title: environment === "sandbox" ? "Sandbox: Orders" : "Orders" };
-}
+export const metadata: Metadata = { title: "Orders" };
 
 export default async function PartnerOrdersPage({ params, searchParams }: Props) {
   const environment = environmentOf((await params).environment);

@@ -36,36 +36,38 @@ export default async function AllSitesPage({ params, searchParams }: Props) {
         tag={<EnvironmentTag environment={environment} />}
         sentence="The websites of every merchant. A site is added in its merchant's workspace."
       />
-      <UrlFilterBar
-        search={{ label: "Search sites", placeholder: "Name, host, descriptor" }}
-        filters={[{ id: "state", label: "State", options: [{ id: "archived", label: "Archived" }] }]}
-      />
-      <SitesTable
-        rows={rows}
-        environment={environment}
-        hasMerchant
-        empty={
-          !search && !state ? (
-            <EmptyState
-              title="No site yet"
-              sentence="Open a merchant and add its first website."
-              actions={<ButtonLink href={`/${environment}/merchants`}>Open merchants</ButtonLink>}
-            />
-          ) : (
-            <EmptyState
-              title="No site matches"
-              actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-            />
-          )
-        }
-      />
-      {rows.length > 0 && (
-        <TablePages
-          words={`${rows.length} ${rows.length === 1 ? "site" : "sites"}, by name`}
-          nextHref={hasMore ? link(rows.at(-1)?.id) : undefined}
-          firstHref={before ? link() : undefined}
+      <div className="flex flex-col gap-3">
+        <UrlFilterBar
+          search={{ label: "Search sites", placeholder: "Name, host, descriptor" }}
+          filters={[{ id: "state", label: "State", options: [{ id: "archived", label: "Archived" }] }]}
         />
-      )}
+        <SitesTable
+          rows={rows}
+          environment={environment}
+          hasMerchant
+          empty={
+            !search && !state ? (
+              <EmptyState
+                title="No site yet"
+                sentence="Open a merchant and add its first website."
+                actions={<ButtonLink href={`/${environment}/merchants`}>Open merchants</ButtonLink>}
+              />
+            ) : (
+              <EmptyState
+                title="No site matches"
+                actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+              />
+            )
+          }
+        />
+        {rows.length > 0 && (
+          <TablePages
+            words={`${rows.length} ${rows.length === 1 ? "site" : "sites"}, by name`}
+            nextHref={hasMore ? link(rows.at(-1)?.id) : undefined}
+            firstHref={before ? link() : undefined}
+          />
+        )}
+      </div>
     </Page>
   );
 }

@@ -36,35 +36,37 @@ export default async function AllCredentialsPage({ params, searchParams }: Props
         hasCredentials
         hasKeys={scope.permissions.has("keys.read")}
       />
-      <UrlFilterBar
-        search={{ label: "Search merchants", placeholder: "Name, MID, site" }}
-        filters={[
-          {
-            id: "state",
-            label: environment === "sandbox" ? "Sandbox state" : "Production state",
-            options: [
-              { id: "missing", label: "Missing" },
-              { id: "failing", label: "Failing" },
-              { id: "verified", label: "Verified" },
-            ],
-          },
-        ]}
-      />
-      <CredentialsOverview
-        rows={shown}
-        environment={environment}
-        zone={partner.timezone}
-        empty={
-          rows.length === 0 && !search ? (
-            <EmptyState title="No merchant yet" sentence="Credentials belong to a merchant." />
-          ) : (
-            <EmptyState
-              title="No merchant matches"
-              actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-            />
-          )
-        }
-      />
+      <div className="flex flex-col gap-3">
+        <UrlFilterBar
+          search={{ label: "Search merchants", placeholder: "Name, MID, site" }}
+          filters={[
+            {
+              id: "state",
+              label: environment === "sandbox" ? "Sandbox state" : "Production state",
+              options: [
+                { id: "missing", label: "Missing" },
+                { id: "failing", label: "Failing" },
+                { id: "verified", label: "Verified" },
+              ],
+            },
+          ]}
+        />
+        <CredentialsOverview
+          rows={shown}
+          environment={environment}
+          zone={partner.timezone}
+          empty={
+            rows.length === 0 && !search ? (
+              <EmptyState title="No merchant yet" sentence="Credentials belong to a merchant." />
+            ) : (
+              <EmptyState
+                title="No merchant matches"
+                actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+              />
+            )
+          }
+        />
+      </div>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 "use server";
-import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { revokeApiKey } from "#lib/access/revoke-api-key.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
@@ -9,13 +9,9 @@ import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 const newKey = z.object({ environment: z.enum(ENVIRONMENTS), name: z.string().max(500) });
 
 export const createPartnerKey = action(newKey, "keys.write", async (scope, input) => {
-  const created = await createApiKey(scope, { ...input, merchantId: PARTNER_TENANT });
-  revalidatePath("/[environment]/developers/keys", "page");
-  return created;
+  return showChanges(await createApiKey(scope, { ...input, merchantId: PARTNER_TENANT }));
 });
 
 export const revokePartnerKey = action(z.object({ id: z.string() }), "keys.write", async (scope, { id }) => {
-  const revoked = await revokeApiKey(scope, { merchantId: PARTNER_TENANT, id });
-  revalidatePath("/[environment]/developers/keys", "page");
-  return revoked;
+  return showChanges(await revokeApiKey(scope, { merchantId: PARTNER_TENANT, id }));
 });

@@ -53,59 +53,61 @@ export default async function MerchantsPage({ params, searchParams }: Props) {
   return (
     <Page>
       <PageHead title="Merchants" tag={<EnvironmentTag environment={environment} />} actions={add} />
-      <Tabs
-        label="Views"
-        tabs={VIEWS.map((one) => ({
-          href: link({ view: one.id === "all" ? undefined : one.id }),
-          label: one.label,
-          count: chosen.filter(one.holds).length,
-          isCurrent: one.id === view.id,
-        }))}
-      />
-      <UrlFilterBar
-        search={{ label: "Search merchants", placeholder: "Name, MID, site, descriptor" }}
-        filters={[
-          {
-            id: "integration",
-            label: "Integration",
-            isMultiple: true,
-            options: all.integrations.map(({ id, count }) => ({ id, count, label: INTEGRATION_NAMES[id] })),
-          },
-          { id: "owner", label: "Activation owner", isMultiple: true, options: all.owners },
-          { id: "currency", label: "Currency", isMultiple: true, options: all.currencies },
-        ]}
-        aside="Sorted by what needs attention."
-      />
-      <MerchantsTable
-        lines={page}
-        environment={environment}
-        now={new Date()}
-        empty={
-          count === 0 && view.id === "all" ? (
-            <EmptyState
-              title="No merchant yet"
-              sentence="Add the first one, then enter its FlexCharge credentials and its websites."
-              actions={add}
+      <div className="flex flex-col gap-3">
+        <Tabs
+          label="Views"
+          tabs={VIEWS.map((one) => ({
+            href: link({ view: one.id === "all" ? undefined : one.id }),
+            label: one.label,
+            count: chosen.filter(one.holds).length,
+            isCurrent: one.id === view.id,
+          }))}
+        />
+        <UrlFilterBar
+          search={{ label: "Search merchants", placeholder: "Name, MID, site, descriptor" }}
+          filters={[
+            {
+              id: "integration",
+              label: "Integration",
+              isMultiple: true,
+              options: all.integrations.map(({ id, count }) => ({ id, count, label: INTEGRATION_NAMES[id] })),
+            },
+            { id: "owner", label: "Activation owner", isMultiple: true, options: all.owners },
+            { id: "currency", label: "Currency", isMultiple: true, options: all.currencies },
+          ]}
+          aside="Sorted by what needs attention."
+        />
+        <MerchantsTable
+          lines={page}
+          environment={environment}
+          now={new Date()}
+          empty={
+            count === 0 && view.id === "all" ? (
+              <EmptyState
+                title="No merchant yet"
+                sentence="Add the first one, then enter its FlexCharge credentials and its websites."
+                actions={add}
+              />
+            ) : (
+              <EmptyState
+                title={
+                  count > 0
+                    ? `No merchant matches ${count === 1 ? "this filter" : `${count} filters`}`
+                    : `No merchant is in “${view.label}”`
+                }
+                actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+              />
+            )
+          }
+          foot={
+            <TablePages
+              words={`${page.length} of ${shown.length} ${shown.length === 1 ? "merchant" : "merchants"}`}
+              nextHref={shown.length > from + PAGE_ROWS ? link({ before: page.at(-1)?.row.id }) : undefined}
+              firstHref={from > 0 ? link({}) : undefined}
             />
-          ) : (
-            <EmptyState
-              title={
-                count > 0
-                  ? `No merchant matches ${count === 1 ? "this filter" : `${count} filters`}`
-                  : `No merchant is in “${view.label}”`
-              }
-              actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-            />
-          )
-        }
-        foot={
-          <TablePages
-            words={`${page.length} of ${shown.length} ${shown.length === 1 ? "merchant" : "merchants"}`}
-            nextHref={shown.length > from + PAGE_ROWS ? link({ before: page.at(-1)?.row.id }) : undefined}
-            firstHref={from > 0 ? link({}) : undefined}
-          />
-        }
-      />
+          }
+        />
+      </div>
     </Page>
   );
 }

@@ -6,10 +6,7 @@ import { readMatrix } from "./read-matrix.ts";
 
 type Props = { params: Promise<{ environment: string; merchantId: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { environment } = await params;
-  return { title: environment === "sandbox" ? "Sandbox: Activation" : "Activation" };
-}
+export const metadata: Metadata = { title: "Activation" };
 
 export default async function ActivationPage({ params }: Props) {
   const { environment: segment, merchantId } = await params;

@@ -12,7 +12,7 @@ import type { ChangeLine } from "./_parts/recent-changes.tsx";
 
 const CHANGES = 10;
 
-/** All that the activation page shows, in plain data; the fingerprint moves when anything in it does. */
+/** All that the activation page shows, in plain data; the fingerprint moves when a mode, a name or a gate does. */
 export async function readMatrix(
   scope: Scope,
   merchantId: string,
@@ -23,8 +23,14 @@ export async function readMatrix(
     listSwitchChanges(scope, merchantId, { limit: CHANGES }),
     scope.permissions.has("orders.read") ? countInFlight(scope, { merchantId, environment }) : [],
   ]);
-  const shown = { matrix, changes: changes.map((change) => changeLine(matrix, change)), inFlight };
-  return { ...shown, fingerprint: sha256(canonicalJson(shown)), now: scope.clock.now().toISOString() };
+  const shown = { matrix, changes: changes.map((change) => changeLine(matrix, change)) };
+  return {
+    ...shown,
+    inFlight,
+    // Orders come and go all the time: they must not make a large matrix travel anew.
+    fingerprint: sha256(canonicalJson(shown)),
+    now: scope.clock.now().toISOString(),
+  };
 }
 
 /** A change in the words of the page: a kill switch reads Running and Stopped, a mode its name. */

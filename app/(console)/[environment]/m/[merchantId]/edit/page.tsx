@@ -9,7 +9,7 @@ import { listPeople } from "#lib/access/queries/list-people.ts";
 import { getMerchant } from "#lib/merchants/queries/get-merchant.ts";
 import { currencyChoices, zoneChoices } from "#lib/merchants/rules.ts";
 import { listSites } from "#lib/sites/queries.ts";
-import { AccountTable } from "./_parts/account-table.tsx";
+import { AccountTable } from "../_parts/account-table.tsx";
 import { ArchiveMerchant } from "./_parts/archive-merchant.tsx";
 import { EditMerchant } from "./_parts/edit-merchant.tsx";
 import { Responsibility } from "./_parts/responsibility.tsx";
@@ -36,7 +36,7 @@ export default async function EditMerchantPage({ params }: Props) {
       ) : (
         <>
           <Section title="FlexCharge account">
-            <AccountTable merchant={merchant} root={`/${environment}/m/${merchantId}`} />
+            <AccountTable merchant={merchant} root={`/${environment}/m/${merchantId}`} mayWrite />
           </Section>
           <Section title="Responsibility">
             <Responsibility

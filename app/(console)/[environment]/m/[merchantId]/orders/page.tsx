@@ -13,10 +13,7 @@ type Props = {
 
 const ROWS = 50;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { environment } = await params;
-  return { title: environment === "sandbox" ? "Sandbox: Orders" : "Orders" };
-}
+export const metadata: Metadata = { title: "Orders" };
 
 export default async function OrdersPage({ params, searchParams }: Props) {
   const { environment: segment, merchantId } = await params;

@@ -1,6 +1,6 @@
 "use server";
-import { revalidatePath } from "next/cache";
 import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
 import { archiveCampaign } from "#lib/sites/archive-campaign.ts";
 import { archiveSite } from "#lib/sites/archive-site.ts";
 import { createCampaign } from "#lib/sites/create-campaign.ts";
@@ -16,27 +16,21 @@ import {
   editSiteInput,
 } from "#lib/sites/schema.ts";
 
-/** Lists, the matrix and the site's own page all show sites. */
-function changed<Answer>(answer: Answer): Answer {
-  revalidatePath("/[environment]/m/[merchantId]", "layout");
-  return answer;
-}
-
 export const addSite = action(createSiteInput, "sites.write", async (scope, input) =>
-  changed(await createSite(scope, input)),
+  showChanges(await createSite(scope, input)),
 );
 export const changeSite = action(editSiteInput, "sites.write", async (scope, input) =>
-  changed(await editSite(scope, input)),
+  showChanges(await editSite(scope, input)),
 );
 export const closeSite = action(archiveSiteInput, "sites.write", async (scope, input) =>
-  changed(await archiveSite(scope, input)),
+  showChanges(await archiveSite(scope, input)),
 );
 export const addCampaign = action(createCampaignInput, "sites.write", async (scope, input) =>
-  changed(await createCampaign(scope, input)),
+  showChanges(await createCampaign(scope, input)),
 );
 export const changeCampaign = action(editCampaignInput, "sites.write", async (scope, input) =>
-  changed(await editCampaign(scope, input)),
+  showChanges(await editCampaign(scope, input)),
 );
 export const closeCampaign = action(archiveCampaignInput, "sites.write", async (scope, input) =>
-  changed(await archiveCampaign(scope, input)),
+  showChanges(await archiveCampaign(scope, input)),
 );

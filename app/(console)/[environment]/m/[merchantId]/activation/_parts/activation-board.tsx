@@ -9,6 +9,7 @@ import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { useMediaQuery } from "#components/ui/use-media-query.ts";
 import type { Environment, SettableMode } from "#lib/terms.ts";
+import { BulkChange } from "./bulk-change.tsx";
 import { CellInspector } from "./cell-inspector.tsx";
 import { KillParts, useKillSwitch } from "./kill-parts.tsx";
 import { Legend } from "./legend.tsx";
@@ -23,6 +24,7 @@ import { RecentChanges } from "./recent-changes.tsx";
 import { type Rights, whyReadOnly } from "./rights.ts";
 import { useLiveMatrix } from "./use-live-matrix.ts";
 import { useMatrixView } from "./use-matrix-view.ts";
+import { useSelection } from "./use-selection.ts";
 import { useSwitching } from "./use-switching.ts";
 
 /** The activation page: who may, what is on, and everything that a cell can be asked. */
@@ -78,17 +80,12 @@ export function ActivationBoard({
     switching.cancel();
     if (open) setFocusOn({ ref: open });
   };
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selection = useSelection(cells);
   const marked = useMemo(
-    () => new Set([...selected, ...(view.cell ? [view.cell] : [])]),
-    [selected, view.cell],
+    () => new Set([...selection.selectedKeys, ...(view.cell ? [view.cell] : [])]),
+    [selection.selectedKeys, view.cell],
   );
-  const toggle = (ref: CellRef) =>
-    setSelected((old) => {
-      const next = new Set(old);
-      if (!next.delete(cellKey(ref))) next.add(cellKey(ref));
-      return next;
-    });
+  const maySelect = !merchant.observed && (rights.down || rights.up || rights.sandbox);
 
   return (
     <div className="flex">
@@ -121,13 +118,15 @@ export function ActivationBoard({
             <PhoneMatrix {...{ cells, environment, reader }} onOpen={(cell) => setView({ cell })} />
           ) : (
             <div className="flex flex-col gap-3 phone:hidden">
-              <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
+              {cells.sites.length > 0 && (
+                <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
+              )}
               <MatrixTable
-                {...{ cells, environment, reader, base, view, setView, marked, selected, focusOn }}
+                {...{ cells, environment, reader, base, view, setView, marked, focusOn }}
                 saving={switching.saving}
                 onOpen={show}
                 onSet={set}
-                onSelect={toggle}
+                selection={maySelect ? selection : null}
               />
             </div>
           )}
@@ -152,6 +151,9 @@ export function ActivationBoard({
           onCancel={switching.cancel}
           onClose={close}
         />
+      )}
+      {(selection.targets.length > 0 || selection.siteIds.size > 0) && (
+        <BulkChange {...{ cells, selection, refresh }} />
       )}
       {ask?.kind === "dialog" && (
         <RaiseDialog

@@ -27,12 +27,17 @@ export function CellConsequence({
   environment,
   facts,
   ordersHref,
+  isObserved,
 }: {
   cell: CellState;
   environment: Environment;
   facts: CellFacts | undefined;
   ordersHref: string;
+  isObserved: boolean;
 }) {
+  if (isObserved) {
+    return <p className="rounded-panel bg-sunken p-3">The merchant sends its orders to FlexCharge itself.</p>;
+  }
   const isStopped = cell.stoppedBy !== null;
   const shown = environment === "production" ? (["production", "sandbox"] as const) : (["sandbox"] as const);
   return (
@@ -60,7 +65,10 @@ export function CellConsequence({
                     <>
                       {notSent.orders.toLocaleString("en-US")} {notSent.orders === 1 ? "order" : "orders"},{" "}
                       {notSent.amounts.map(({ number, code }) => `${number} ${code}`).join(", ")} in the last
-                      7 days. <Link href={ordersHref}>Show them</Link>
+                      7 days.{" "}
+                      <Link href={ordersHref} className="underline">
+                        Show them
+                      </Link>
                     </>
                   )}
                 </p>

@@ -97,6 +97,7 @@ export function CellInspector({
           cell={cell}
           environment={environment}
           facts={facts.data}
+          isObserved={cells.merchant.observed}
           ordersHref={`${base}/orders?${ordersQuery(cellRef)}`}
         />
         <section>

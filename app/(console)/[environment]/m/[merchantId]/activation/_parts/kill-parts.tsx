@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { Reader } from "#components/switching/cell-words.ts";
+import { type InFlight, stillRunningWords } from "#components/switching/in-flight.ts";
 import { KillBanner } from "#components/switching/kill-banner.tsx";
 import {
   type KillAnswer,
@@ -14,9 +15,8 @@ import { Button } from "#components/ui/button.tsx";
 import { rolesWith } from "#lib/access/rules.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { KillRow } from "#lib/switching/schema.ts";
-import { PARTNER_TENANT } from "#lib/terms.ts";
+import { KILL_SCOPES, PARTNER_TENANT } from "#lib/terms.ts";
 import { setKillSwitchAction } from "../actions.ts";
-import { type InFlight, stillRunningWords } from "./in-flight.ts";
 import { type MatrixCells, siteTitle } from "./matrix-cells.ts";
 import type { Rights } from "./rights.ts";
 
@@ -60,7 +60,9 @@ export function KillParts({
   const [isUnfolded, setUnfolded] = useState(false);
   const ofSites = merchant.kills.filter((row) => row.scope === "site");
   const isFolded = ofSites.length > SHOWN_MAX && !isUnfolded;
-  const engaged = [...partner.kills, ...merchant.kills].filter((row) => !(isFolded && row.scope === "site"));
+  const engaged = [...partner.kills, ...merchant.kills]
+    .sort((a, b) => KILL_SCOPES.indexOf(a.scope) - KILL_SCOPES.indexOf(b.scope))
+    .filter((row) => !(isFolded && row.scope === "site"));
   const targets: KillTarget[] = [
     { scope: "merchant", scopeId: merchant.id, label: merchant.name, detail: "every site" },
     ...cells.sites.map((site) => ({ scope: "site" as const, scopeId: site.id, label: siteTitle(site) })),

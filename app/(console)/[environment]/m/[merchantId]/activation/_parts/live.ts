@@ -1,4 +1,4 @@
-import type { InFlight } from "./in-flight.ts";
+import type { InFlight } from "#components/switching/in-flight.ts";
 import type { Matrix } from "./matrix-cells.ts";
 import type { ChangeLine } from "./recent-changes.tsx";
 

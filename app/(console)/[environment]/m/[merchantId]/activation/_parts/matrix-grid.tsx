@@ -1,5 +1,13 @@
 "use client";
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { cx } from "#components/ui/cx.ts";
 import { CHANNELS, type Channel, type SettableMode } from "#lib/terms.ts";
@@ -9,6 +17,7 @@ import { GRID_COLUMNS, MatrixRowView, type RowContext } from "./matrix-row.tsx";
 import type { MatrixRow } from "./matrix-rows.ts";
 import { type SiteActivity, sumActivity } from "./site-activity.ts";
 import { useRowWindow } from "./use-row-window.ts";
+import type { Selection } from "./use-selection.ts";
 
 const MODE_KEYS: Record<string, SettableMode> = {
   "0": "off",
@@ -24,12 +33,11 @@ export function MatrixGrid({
   headNote,
   headCounts,
   marked,
-  selected,
   saving,
   activity,
   onOpen,
   onSet,
-  onSelect,
+  selection,
   onFold,
   onHead,
   focusOn,
@@ -40,13 +48,12 @@ export function MatrixGrid({
   headCounts: Record<Channel, string>;
   /** Keys of cells that are open in the inspector or selected. */
   marked: ReadonlySet<string>;
-  selected: ReadonlySet<string>;
   saving: string | null;
   activity: Readonly<Record<string, SiteActivity>>;
   /** `byKey`: the keyboard goes along. */
   onOpen: (ref: CellRef, byKey: boolean) => void;
   onSet: (ref: CellRef, mode: SettableMode) => void;
-  onSelect: (ref: CellRef) => void;
+  selection: Selection | null;
   onFold: (rowKey: string, open: boolean) => void;
   onHead: (channel: Channel) => void;
   /** Gives a cell the keyboard again, for example when its inspector closed; a new object each time. */
@@ -68,7 +75,8 @@ export function MatrixGrid({
     mustFocus.current = true;
     setAt({ row: `${scope}.${id}`, column: CHANNELS.indexOf(channel) + 1 });
   }, [focusOn]);
-  useEffect(() => {
+  // Before the next key can come: a held arrow must never be answered from the cell that was left.
+  useLayoutEffect(() => {
     if (!mustFocus.current) return;
     mustFocus.current = false;
     const row = frame.current?.querySelector(`[data-row="${CSS.escape(at.row)}"]`);
@@ -104,22 +112,29 @@ export function MatrixGrid({
       event.preventDefault();
       return press(where, true);
     }
+    const pattern = rows.find((row) => row.key === where.row && row.kind === "pattern");
+    if (pattern && event.key.toLowerCase() === "x" && !areSingleKeysOff()) {
+      event.preventDefault();
+      const named = CHANNELS[where.column - 1];
+      if (named) selection?.setChannel(named);
+      return selection?.toggleSites(pattern.siteIds);
+    }
     const ref = refAt(where);
-    if (!ref || event.shiftKey || document.documentElement.dataset.singleKeys === "off") return;
+    if (!ref || event.shiftKey || areSingleKeysOff()) return;
     const mode = MODE_KEYS[event.key.toLowerCase()];
     if (mode) {
       event.preventDefault();
       onSet(ref, mode);
     } else if (event.key.toLowerCase() === "x") {
       event.preventDefault();
-      onSelect(ref);
+      selection?.toggleCell(ref);
     }
   };
   const onClick = (event: MouseEvent) => {
     const where = placeOf(event.target);
     if (!where) return;
     const ref = refAt(where);
-    if (ref && (event.metaKey || event.ctrlKey)) onSelect(ref);
+    if (ref && (event.metaKey || event.ctrlKey)) selection?.toggleCell(ref);
     else press(where, false);
   };
 
@@ -185,8 +200,14 @@ export function MatrixGrid({
                 .filter((key) => marked.has(key))
                 .join(" ")}
               selected={keysOf(row)
-                .filter((key) => selected.has(key))
+                .filter((key) => selection?.selectedKeys.has(key))
                 .join(" ")}
+              isPicked={
+                selection && row.kind === "pattern"
+                  ? row.siteIds.every((id) => selection.siteIds.has(id))
+                  : null
+              }
+              onPick={selection?.toggleSites}
               saving={saving && keysOf(row).includes(saving) ? saving : ""}
               isAfterSite={row.height < 40 && before?.height === 52}
               activity={context.hasActivity ? sumActivity(activity, row.siteIds) : null}
@@ -198,6 +219,8 @@ export function MatrixGrid({
     </div>
   );
 }
+
+const areSingleKeysOff = () => document.documentElement.dataset.singleKeys === "off";
 
 function Head({
   title,

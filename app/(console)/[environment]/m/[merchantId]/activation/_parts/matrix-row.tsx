@@ -33,6 +33,8 @@ export const MatrixRowView = memo(function MatrixRowView({
   tabColumn,
   marked,
   selected,
+  isPicked,
+  onPick,
   saving,
   isAfterSite,
   activity,
@@ -46,6 +48,9 @@ export const MatrixRowView = memo(function MatrixRowView({
   marked: string;
   /** Those of them that are selected for one change together. */
   selected: string;
+  /** Of a pattern: whether all its sites are selected; null where that is no question. */
+  isPicked: boolean | null;
+  onPick: ((siteIds: readonly string[]) => void) | undefined;
   saving: string;
   isAfterSite: boolean;
   activity: SiteActivity | null;
@@ -66,11 +71,11 @@ export const MatrixRowView = memo(function MatrixRowView({
         isMerchant
           ? "sticky top-[calc(var(--shell-top,0px)+46px)] z-10 border-b border-line-2 bg-sunken"
           : "bg-bg",
-        (row.kind === "site" || row.kind === "pattern") && !isAfterSite && "border-t border-line-2",
+        (row.kind === "site" || row.kind === "pattern") && row.height > 40 && "border-t border-line-2",
         isAfterSite && "border-t border-line",
       )}
     >
-      <RowName row={row} tabColumn={tabColumn} />
+      <RowName {...{ row, tabColumn, isPicked, onPick }} />
       {row.cells === null
         ? null
         : CHANNELS.map((channel, index) => {
@@ -91,11 +96,6 @@ export const MatrixRowView = memo(function MatrixRowView({
                 data-column={index + 1}
                 aria-selected={isMarked}
                 aria-readonly={isObserved || row.target === null || undefined}
-                aria-label={cellName(cell, place, environment, reader, {
-                  isObserved,
-                  gatesOpen: blocked?.open,
-                  gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
-                })}
                 className={cx(
                   "focus-inside relative flex min-w-0 cursor-default items-center border-l border-line px-2",
                   CLEAR,
@@ -103,7 +103,15 @@ export const MatrixRowView = memo(function MatrixRowView({
                     "before:absolute before:inset-0.5 before:rounded-control before:border-2 before:border-accent before:bg-accent-soft",
                 )}
               >
-                <span className="relative w-full min-w-0">
+                {/* Not an aria-label: what is seen and what is heard stay one content. */}
+                <span className="sr-only">
+                  {cellName(cell, place, environment, reader, {
+                    isObserved,
+                    gatesOpen: blocked?.open,
+                    gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
+                  })}
+                </span>
+                <span aria-hidden="true" className="relative w-full min-w-0">
                   <ModeCell
                     cell={cell}
                     reader={reader}
@@ -126,8 +134,18 @@ export const MatrixRowView = memo(function MatrixRowView({
   );
 });
 
-function RowName({ row, tabColumn }: { row: MatrixRow; tabColumn: number | null }) {
-  const isCampaign = row.kind === "campaign";
+function RowName({
+  row,
+  tabColumn,
+  isPicked,
+  onPick,
+}: {
+  row: MatrixRow;
+  tabColumn: number | null;
+  isPicked: boolean | null;
+  onPick: ((siteIds: readonly string[]) => void) | undefined;
+}) {
+  const isOneLine = row.kind === "campaign" || (row.kind === "site" && row.height < 40);
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     <div
@@ -135,24 +153,50 @@ function RowName({ row, tabColumn }: { row: MatrixRow; tabColumn: number | null 
       tabIndex={tabColumn === 0 ? 0 : -1}
       data-column={0}
       aria-expanded={row.isOpen ?? undefined}
-      aria-label={[row.title, row.note, row.detail].filter(Boolean).join(", ")}
       className={cx(
         "focus-inside flex min-w-0 cursor-default items-center gap-2 rounded-glyph pr-3",
         CLEAR,
         row.kind === "more" && "text-accent",
       )}
     >
+      {isPicked !== null && (
+        // The keyboard's way is X on the row, so this is no tab stop of its own.
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-pressed={isPicked}
+          aria-label={`Select ${row.title}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onPick?.(row.siteIds);
+          }}
+          className="-mr-1.5 flex size-6 shrink-0 items-center justify-center"
+        >
+          <span
+            className={cx(
+              "flex size-4 items-center justify-center rounded-glyph border",
+              isPicked ? "border-accent bg-accent text-bg" : "border-control bg-bg",
+            )}
+          >
+            {isPicked && <Check aria-hidden="true" className="size-3!" />}
+          </span>
+        </button>
+      )}
       <span className="flex w-5.5 shrink-0 justify-center text-ink-2">
         {row.kind === "merchant" && <Layers aria-hidden="true" />}
         {row.isOpen === true && <ChevronDown aria-hidden="true" />}
         {row.isOpen === false && <ChevronRight aria-hidden="true" />}
       </span>
-      {isCampaign ? (
+      {isOneLine ? (
         <span className="flex min-w-0 flex-1 items-baseline justify-between gap-2">
           <span className="truncate" title={row.title}>
             {row.title}
           </span>
-          <span className="shrink-0 text-meta text-ink-3">{row.detail}</span>
+          <span
+            className={cx("shrink-0 text-ink-3", row.kind === "site" ? "font-mono text-code" : "text-meta")}
+          >
+            {row.detail}
+          </span>
         </span>
       ) : (
         <span className="min-w-0 flex-1">
@@ -160,7 +204,7 @@ function RowName({ row, tabColumn }: { row: MatrixRow; tabColumn: number | null 
             <span className={row.kind === "more" ? undefined : "font-semibold"}>{row.title}</span>
             {row.note && <span className="text-ink-2"> {row.note}</span>}
           </span>
-          {row.detail && row.height > 40 && (
+          {row.detail && (
             <span className="block truncate text-meta text-ink-3" title={row.detail}>
               {row.detail}
             </span>

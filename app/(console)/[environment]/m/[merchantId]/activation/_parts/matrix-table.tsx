@@ -13,6 +13,7 @@ import { isFiltered, PATTERN_STEP, rowsBySettings, rowsBySite } from "./matrix-r
 import { readJson } from "./read-json.ts";
 import type { SiteActivity } from "./site-activity.ts";
 import type { MatrixView, SetMatrixView } from "./use-matrix-view.ts";
+import type { Selection } from "./use-selection.ts";
 
 /** Up to this many sites are open from the start. */
 const SITES_OPEN = 5;
@@ -27,12 +28,11 @@ export function MatrixTable({
   view,
   setView,
   marked,
-  selected,
   saving,
   focusOn,
   onOpen,
   onSet,
-  onSelect,
+  selection,
 }: {
   cells: MatrixCells;
   environment: Environment;
@@ -41,12 +41,12 @@ export function MatrixTable({
   view: MatrixView;
   setView: SetMatrixView;
   marked: ReadonlySet<string>;
-  selected: ReadonlySet<string>;
   saving: string | null;
   focusOn: { ref: CellRef } | null;
   onOpen: (ref: CellRef, byKey: boolean) => void;
   onSet: (ref: CellRef, mode: SettableMode) => void;
-  onSelect: (ref: CellRef) => void;
+  /** Null for those who may not change anything. */
+  selection: Selection | null;
 }) {
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<string, number>>(new Map());
@@ -99,13 +99,12 @@ export function MatrixTable({
         headNote={headNote(cells)}
         headCounts={heads}
         marked={marked}
-        selected={selected}
+        selection={selection}
         saving={saving}
         activity={activity.data ?? NO_ACTIVITY}
         focusOn={focusOn}
         onOpen={onOpen}
         onSet={onSet}
-        onSelect={onSelect}
         onFold={fold}
         onHead={(channel) => setView({ mode: hasStop(cells, channel) ? "stopped" : "production" })}
       />

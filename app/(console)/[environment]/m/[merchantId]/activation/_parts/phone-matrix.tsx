@@ -161,16 +161,18 @@ function LargeCells({
             <button
               type="button"
               onClick={() => onOpen(cellKey({ scope, id, channel }))}
-              aria-label={cellName(cell, title, environment, reader)}
               className="flex min-h-14 w-full items-center gap-3 rounded-control border border-line-2 px-3 py-1.5 text-left"
             >
-              <span className="w-24 shrink-0 text-meta text-ink-2">{CHANNEL_NAMES[channel]}</span>
-              <ModeCell
-                cell={cell}
-                reader={reader}
-                blocked={cells.blocked(cell)}
-                isObserved={cells.merchant.observed}
-              />
+              <span className="sr-only">{cellName(cell, title, environment, reader)}</span>
+              <span aria-hidden="true" className="flex min-w-0 flex-1 items-center gap-3">
+                <span className="w-24 shrink-0 text-meta text-ink-2">{CHANNEL_NAMES[channel]}</span>
+                <ModeCell
+                  cell={cell}
+                  reader={reader}
+                  blocked={cells.blocked(cell)}
+                  isObserved={cells.merchant.observed}
+                />
+              </span>
             </button>
           </li>
         );

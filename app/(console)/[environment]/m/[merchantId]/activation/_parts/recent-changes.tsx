@@ -33,6 +33,8 @@ export function RecentChanges({
   /** In an inspector: one line of each under the other. */
   isNarrow?: boolean;
 }) {
+  // Where it is narrow: when, who and version on the first line, the rest each on its own.
+  const line = isNarrow ? "col-span-3" : "phone:col-span-3";
   return (
     <Section title={title} aside={aside}>
       {changes.length === 0 ? (
@@ -45,28 +47,33 @@ export function RecentChanges({
             <li
               key={change.version}
               className={cx(
-                "grid items-center gap-x-3 border-b border-line py-1.5",
+                "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 border-b border-line py-1.5",
                 !isNarrow &&
-                  "md:min-h-8.5 md:grid-cols-[100px_112px_minmax(0,1.2fr)_212px_minmax(0,1fr)_48px] md:max-xl:grid-cols-[100px_112px_minmax(0,1fr)_212px_48px]",
+                  "md:min-h-8.5 md:grid-cols-[92px_104px_minmax(0,1.5fr)_196px_minmax(0,1fr)_40px] md:max-xl:grid-cols-[92px_104px_minmax(0,1fr)_196px_40px]",
               )}
             >
-              <span className="text-ink-2">{when(change.at, reader.zone, reader.now)}</span>
+              <span className="whitespace-nowrap text-ink-2">{when(change.at, reader.zone, reader.now)}</span>
               <span className="truncate">{change.by}</span>
-              <span className="truncate" title={change.place}>
+              <span className={cx("truncate", line)} title={change.place}>
                 {change.place}
               </span>
-              <span className="flex items-center gap-2.5">
+              <span className={cx("flex items-center gap-2.5", line)}>
                 <State value={change.before} />
                 <ArrowRight aria-label="becomes" className="size-3.5! text-ink-2" />
                 <State value={change.after} />
               </span>
               <span
-                className={cx("text-ink-2", !isNarrow && "truncate md:max-xl:hidden")}
+                className={cx("text-ink-2", line, !isNarrow && "md:truncate md:max-xl:hidden")}
                 title={change.reason}
               >
                 “{change.reason}”
               </span>
-              <span className={cx("text-ink-3", !isNarrow && "md:text-right")}>
+              <span
+                className={cx(
+                  "text-right text-ink-3",
+                  isNarrow ? "col-start-3 row-start-1" : "phone:col-start-3 phone:row-start-1",
+                )}
+              >
                 v{change.version.toLocaleString("en-US")}
               </span>
             </li>

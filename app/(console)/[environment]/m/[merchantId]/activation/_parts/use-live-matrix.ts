@@ -1,5 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { InFlight } from "#components/switching/in-flight.ts";
 import type { LiveMatrix } from "./live.ts";
 import { readJson } from "./read-json.ts";
 
@@ -19,10 +20,14 @@ export function useLiveMatrix(base: string, initial: LiveMatrix) {
     staleTime: POLL_MS,
     queryFn: async () => {
       const known = client.getQueryData<LiveMatrix>(queryKey);
-      const live = await readJson<LiveMatrix | { same: true }>(
+      const told = await readJson<LiveMatrix | { same: true; inFlight: InFlight[] }>(
         `${base}/activation/live?known=${known?.fingerprint ?? ""}`,
       );
-      return "same" in live && known ? known : (live as LiveMatrix);
+      if (!("same" in told)) return told;
+      if (!known) throw new Error("nothing is known to be the same");
+      // The same object while nothing moved: nothing is computed or drawn anew.
+      const isStill = JSON.stringify(told.inFlight) === JSON.stringify(known.inFlight);
+      return isStill ? known : { ...known, inFlight: told.inFlight };
     },
   });
   return { live: query.data, isLost: query.isError, refresh: () => client.refetchQueries({ queryKey }) };

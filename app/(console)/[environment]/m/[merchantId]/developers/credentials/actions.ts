@@ -1,14 +1,13 @@
 "use server";
-import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { revokeCredentials } from "#lib/credentials/revoke-credentials.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
 import { ok, refuse } from "#lib/kit/result.ts";
 import { ENVIRONMENTS } from "#lib/terms.ts";
 
-const PAGE = "/[environment]/m/[merchantId]/developers/credentials";
 const text = z.string().max(2000);
 const place = z.object({
   merchantId: text,
@@ -31,23 +30,19 @@ export const enterAndVerify = action(typed, "credentials.write", async (scope, i
   const entered = await enterCredentials(scope, input);
   if (!entered.ok) return entered;
   const { version } = entered.value;
-  const verified = await verifyCredentials(scope, { ...input, version });
-  revalidatePath(PAGE, "page");
+  const verified = showChanges(await verifyCredentials(scope, { ...input, version }));
   if (verified.ok) return ok({ version });
   return refuse({ reason: "SAVED_UNPROVEN", version, cause: causeOf(verified) });
 });
 
 export const verifyNow = action(place, "credentials.write", async (scope, input) => {
-  const verified = await verifyCredentials(scope, input);
-  revalidatePath(PAGE, "page");
+  const verified = showChanges(await verifyCredentials(scope, input));
   if (verified.ok) return ok({ tookMs: verified.value.verification.tookMs });
   return refuse({ reason: "UNPROVEN", cause: causeOf(verified) });
 });
 
 export const discardSet = action(place, "credentials.write", async (scope, input) => {
-  const revoked = await revokeCredentials(scope, { ...input, reason: "Discarded before it was in use" });
-  revalidatePath(PAGE, "page");
-  return revoked;
+  return showChanges(await revokeCredentials(scope, { ...input, reason: "Discarded before it was in use" }));
 });
 
 function causeOf(refusal: { reason: string; verification?: { cause?: string } }): string {

@@ -1,12 +1,11 @@
 "use server";
-import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { revokeApiKey } from "#lib/access/revoke-api-key.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
-const PAGE = "/[environment]/m/[merchantId]/developers/keys";
 /** The partner's own keys have their own page and actions. */
 const merchantId = z
   .string()
@@ -15,17 +14,13 @@ const merchantId = z
 const newKey = z.object({ merchantId, environment: z.enum(ENVIRONMENTS), name: z.string().max(500) });
 
 export const createMerchantKey = action(newKey, "keys.write", async (scope, input) => {
-  const created = await createApiKey(scope, input);
-  revalidatePath(PAGE, "page");
-  return created;
+  return showChanges(await createApiKey(scope, input));
 });
 
 export const revokeMerchantKey = action(
   z.object({ merchantId, id: z.string() }),
   "keys.write",
   async (scope, input) => {
-    const revoked = await revokeApiKey(scope, input);
-    revalidatePath(PAGE, "page");
-    return revoked;
+    return showChanges(await revokeApiKey(scope, input));
   },
 );

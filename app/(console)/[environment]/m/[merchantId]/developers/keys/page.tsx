@@ -26,7 +26,7 @@ export default async function MerchantKeysPage({ params }: Props) {
       <PageHead
         title="API keys"
         tag={<EnvironmentTag environment={environment} />}
-        sentence={`With these ${merchant.name}'s checkout calls the gateway. The key's prefix tells test from live.`}
+        sentence={`With these the checkout of ${merchant.name} calls the gateway. The key's prefix tells test from live.`}
         actions={
           mayWrite && (
             <CreateKeyDialog

@@ -11,10 +11,7 @@ import { OrderDetail } from "./_parts/order-detail.tsx";
 
 type Props = { params: Promise<{ environment: string; merchantId: string; orderId: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { environment } = await params;
-  return { title: environment === "sandbox" ? "Sandbox: Order" : "Order" };
-}
+export const metadata: Metadata = { title: "Order" };
 
 export default async function OrderPage({ params }: Props) {
   const { environment: segment, merchantId, orderId } = await params;

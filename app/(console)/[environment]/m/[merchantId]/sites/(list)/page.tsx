@@ -39,7 +39,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
       <PageHead
         title="Sites"
         tag={<EnvironmentTag environment={environment} />}
-        sentence={`${merchant.name}'s websites. An order is of the site that its id, address or descriptor names.`}
+        sentence={`The websites of ${merchant.name}. An order is of the site that its id, address or descriptor names.`}
         actions={all.length > 0 && add}
       />
       {all.length === 0 ? (
@@ -49,7 +49,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
           actions={add}
         />
       ) : (
-        <>
+        <div className="flex flex-col gap-3">
           <UrlFilterBar
             search={{ label: "Search sites", placeholder: "Name, host, descriptor" }}
             filters={[{ id: "state", label: "State", options: [{ id: "archived", label: "Archived" }] }]}
@@ -67,7 +67,7 @@ export default async function SitesPage({ params, searchParams }: Props) {
               />
             }
           />
-        </>
+        </div>
       )}
     </Page>
   );

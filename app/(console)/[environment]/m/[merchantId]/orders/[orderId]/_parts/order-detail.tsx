@@ -57,7 +57,7 @@ export function OrderDetail({
   return (
     <Page>
       <div className="flex flex-col gap-1.5">
-        <OrderSteps orderId={order.id} listHref={`${root}/orders`} />
+        <OrderSteps orderId={order.id} externalId={order.externalId} listHref={`${root}/orders`} />
         <OrderHead {...{ order, deeds, reader }} />
       </div>
       {lateWords && <LateApprovalBanner deeds={deeds} left={lateWords} />}

@@ -1,11 +1,5 @@
 import { eq } from "drizzle-orm";
 import { vi } from "vitest";
-import { openDatabase } from "#db/client.ts";
-import { flexchargeAccounts, merchants } from "#db/schema/merchants.ts";
-import { partner } from "#db/schema/partner.ts";
-import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
-import { createTestDatabase } from "#db/testing/database.ts";
-import { startTestSandbox } from "#db/testing/sandbox.ts";
 import { createApiKey, type NewApiKey } from "#lib/access/create-api-key.ts";
 import { type Scope, systemScope } from "#lib/access/open-scope.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
@@ -25,7 +19,13 @@ import {
   PARTNER_TENANT,
   type TransmitSetting,
 } from "#lib/terms.ts";
+import { openDatabase } from "../client.ts";
+import { flexchargeAccounts, merchants } from "../schema/merchants.ts";
+import { partner } from "../schema/partner.ts";
+import { EVERY_TENANT, inTenant } from "../tenant.ts";
+import { createTestDatabase } from "./database.ts";
 import { openTestGateway, type TestGateway } from "./gateway.ts";
+import { startTestSandbox } from "./sandbox.ts";
 
 process.env.SWITCHBOARD_ENCRYPTION_KEY ??= Buffer.alloc(32, 7).toString("base64");
 process.env.GATEWAY_TOKEN_SECRET ??= Buffer.alloc(32, 8).toString("base64");

@@ -24,7 +24,15 @@ const MIT_DONE: Record<MitEnablement, string> = {
 };
 
 /** How the merchant stands with FlexCharge, per environment: linked or not, MIT enabled by their support or not. */
-export function AccountTable({ merchant, root }: { merchant: MerchantView; root: string }) {
+export function AccountTable({
+  merchant,
+  root,
+  mayWrite,
+}: {
+  merchant: MerchantView;
+  root: string;
+  mayWrite: boolean;
+}) {
   const link = useAction(linkHere, (refusal) => ({
     trouble:
       refusal.reason === "CREDENTIALS_NOT_VERIFIED"
@@ -74,17 +82,19 @@ export function AccountTable({ merchant, root }: { merchant: MerchantView; root:
         return (
           <span className="flex items-center gap-2.5">
             <span className="text-ink-3">Not linked</span>
-            <Button
-              size="row"
-              isPending={link.isPending}
-              aria-label={`Link the ${ENVIRONMENT_NAMES[environment]} account`}
-              onPress={async () => {
-                const done = await link.run({ merchantId: merchant.id, environment });
-                if (done.ok) showToast(`${ENVIRONMENT_NAMES[environment]} account is linked.`);
-              }}
-            >
-              Link account
-            </Button>
+            {mayWrite && (
+              <Button
+                size="row"
+                isPending={link.isPending}
+                aria-label={`Link the ${ENVIRONMENT_NAMES[environment]} account`}
+                onPress={async () => {
+                  const done = await link.run({ merchantId: merchant.id, environment });
+                  if (done.ok) showToast(`${ENVIRONMENT_NAMES[environment]} account is linked.`);
+                }}
+              >
+                Link account
+              </Button>
+            )}
           </span>
         );
       },
@@ -94,14 +104,18 @@ export function AccountTable({ merchant, root }: { merchant: MerchantView; root:
       head: "MIT, enabled by FlexCharge's support",
       width: 320,
       phone: "d",
-      cell: (environment) => (
-        <Segmented
-          label={`MIT in ${ENVIRONMENT_NAMES[environment]}`}
-          options={enablements}
-          value={merchant.accounts[environment].mit}
-          onChange={(to) => void setMit(environment, to)}
-        />
-      ),
+      cell: (environment) => {
+        const { mit: now } = merchant.accounts[environment];
+        if (!mayWrite) return enablements.find((one) => one.id === now)?.label;
+        return (
+          <Segmented
+            label={`MIT in ${ENVIRONMENT_NAMES[environment]}`}
+            options={enablements}
+            value={now}
+            onChange={(to) => void setMit(environment, to)}
+          />
+        );
+      },
     },
     {
       id: "who",

@@ -1,6 +1,13 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { Writable } from "node:stream";
+import { createApp } from "#gateway/app.ts";
+import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "#gateway/deps.ts";
+import { createMetrics } from "#gateway/metrics.ts";
+import { rawTransmit } from "#gateway/raw-transmit.ts";
+import { closeServer, createGatewayServer } from "#gateway/server.ts";
+import { sessionOpener } from "#gateway/session-opener.ts";
+import { openTransmitDoor } from "#gateway/transmit-door.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
@@ -8,13 +15,6 @@ import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
 import { openIntake } from "#lib/transmits/open-intake.ts";
-import { createApp } from "../app.ts";
-import { GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from "../deps.ts";
-import { createMetrics } from "../metrics.ts";
-import { rawTransmit } from "../raw-transmit.ts";
-import { closeServer, createGatewayServer } from "../server.ts";
-import { sessionOpener } from "../session-opener.ts";
-import { openTransmitDoor } from "../transmit-door.ts";
 
 export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };

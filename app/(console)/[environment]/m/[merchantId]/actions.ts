@@ -1,0 +1,13 @@
+"use server";
+import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
+import { linkAccount } from "#lib/merchants/link-account.ts";
+import { linkAccountInput, setMitEnablementInput } from "#lib/merchants/schema.ts";
+import { setMitEnablement } from "#lib/merchants/set-mit-enablement.ts";
+
+export const changeMit = action(setMitEnablementInput, "merchants.write", async (scope, input) =>
+  showChanges(await setMitEnablement(scope, input)),
+);
+export const linkHere = action(linkAccountInput, "merchants.write", async (scope, input) =>
+  showChanges(await linkAccount(scope, input)),
+);

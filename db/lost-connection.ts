@@ -1,0 +1,27 @@
+/** The connection is gone, or the server said that it will be in a moment; the statement's own errors are others. */
+const LOST = new Set([
+  ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
+  ...["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "57P01", "57P02", "57P03", "57P05", "25P03"],
+]);
+
+/** Looks through the causes: the query builder wraps what the driver threw. */
+function isConnectionLost(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    if (LOST.has(String((at as NodeJS.ErrnoException).code))) return true;
+  }
+  return false;
+}
+
+/**
+ * Wraps what runs inside a transaction. The driver (postgres.js 3.4.9) answers any failure with ROLLBACK, also when
+ * it failed because the connection broke; that write ends the program, or blocks the pool. So such a failure is
+ * withheld: the driver itself rejects the transaction when it sees the connection close.
+ */
+export async function withoutLostRollback<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isConnectionLost(error)) await new Promise<never>(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,182 @@
+import { LUMEN_LABS } from "./lumen-labs.ts";
+import { DANIEL, type DemoMerchant, MEI, PRIYA } from "./world.ts";
+
+/** In the order of demo.json (contract.md names the first three). */
+export const MERCHANTS: DemoMerchant[] = [
+  LUMEN_LABS,
+  {
+    name: "Harbor & Pine",
+    integration: "partner_backend",
+    timezone: "America/Los_Angeles",
+    currency: "USD",
+    mitMode: "sync",
+    owner: MEI,
+    setup: "ready",
+    orderPrefix: "HP",
+    ordersPerDay: 28,
+    sites: [
+      {
+        name: "harborpine.example",
+        hosts: ["harborpine.example"],
+        descriptors: ["HARBOR PINE"],
+        campaigns: [
+          { externalId: "candles-monthly", name: "Candles monthly", kind: "web" },
+          { externalId: "hp-phone", name: "Phone desk", kind: "call_center" },
+        ],
+      },
+      {
+        name: "gifts.harborpine.example",
+        hosts: ["gifts.harborpine.example"],
+        descriptors: ["HARBORPINE*GIFTS"],
+        campaigns: [
+          { externalId: "gift-box", name: "Gift box", kind: "web" },
+          { externalId: "gift-phone", name: "Gift phone desk", kind: "call_center" },
+        ],
+      },
+    ],
+    switches: [
+      {
+        scope: "merchant",
+        channel: "cit_website",
+        mode: "production",
+        by: DANIEL,
+        daysAgo: 88,
+        reason: "Both checkouts certified",
+      },
+      {
+        scope: "merchant",
+        channel: "cit_call_center",
+        mode: "production",
+        by: DANIEL,
+        daysAgo: 60,
+        reason: "Phone desk certified",
+      },
+      {
+        scope: "merchant",
+        channel: "mit",
+        mode: "production",
+        by: DANIEL,
+        daysAgo: 88,
+        reason: "Rebills certified",
+      },
+    ],
+  },
+  {
+    name: "Atelier Nord",
+    integration: "partner_front_back",
+    timezone: "Europe/Paris",
+    currency: "EUR",
+    mitMode: "managed",
+    owner: MEI,
+    setup: "ready",
+    orderPrefix: "AN",
+    ordersPerDay: 18,
+    sites: [
+      {
+        name: "ateliernord.example",
+        hosts: ["ateliernord.example"],
+        descriptors: ["ATELIER NORD"],
+        campaigns: [
+          { externalId: "an-linen", name: "Linen subscription", kind: "web" },
+          { externalId: "an-studio", name: "Studio phone line", kind: "call_center" },
+        ],
+      },
+    ],
+    switches: [
+      {
+        scope: "merchant",
+        channel: "mit",
+        mode: "production",
+        by: DANIEL,
+        daysAgo: 85,
+        reason: "Rebills certified",
+      },
+      {
+        scope: "merchant",
+        channel: "cit_website",
+        mode: "sandbox",
+        by: MEI,
+        daysAgo: 20,
+        reason: "Testing the embedded checkout",
+      },
+      {
+        scope: "merchant",
+        channel: "cit_call_center",
+        mode: "sandbox",
+        by: MEI,
+        daysAgo: 20,
+        reason: "Testing the phone line",
+      },
+    ],
+  },
+  {
+    name: "Meridian Fitness",
+    integration: "merchant_direct_mit",
+    observed: true,
+    timezone: "America/Chicago",
+    currency: "USD",
+    mitMode: "managed",
+    owner: PRIYA,
+    setup: "ready",
+    orderPrefix: "MF",
+    ordersPerDay: 0,
+    sites: [
+      {
+        name: "meridianfitness.example",
+        hosts: ["meridianfitness.example"],
+        descriptors: ["MERIDIAN FITNESS"],
+        campaigns: [],
+      },
+    ],
+    switches: [],
+  },
+  {
+    name: "Kestrel Coffee",
+    integration: "standard_cit",
+    timezone: "America/Denver",
+    currency: "USD",
+    mitMode: "managed",
+    owner: PRIYA,
+    setup: "started",
+    orderPrefix: "KC",
+    ordersPerDay: 0,
+    sites: [
+      {
+        name: "kestrelcoffee.example",
+        hosts: ["kestrelcoffee.example"],
+        descriptors: ["KESTREL COFFEE"],
+        campaigns: [],
+      },
+    ],
+    switches: [],
+  },
+  {
+    name: "Nakamura Tea",
+    integration: "standard_cit",
+    timezone: "Asia/Tokyo",
+    currency: "JPY",
+    mitMode: "managed",
+    owner: MEI,
+    setup: "ready",
+    orderPrefix: "NT",
+    ordersPerDay: 8,
+    sites: [
+      {
+        name: "nakamuratea.example",
+        hosts: ["nakamuratea.example"],
+        descriptors: ["NAKAMURA TEA"],
+        campaigns: [{ externalId: "nt-matcha", name: "Matcha starter", kind: "web" }],
+      },
+    ],
+    switches: [
+      {
+        scope: "merchant",
+        channel: "cit_website",
+        mode: "production",
+        by: DANIEL,
+        daysAgo: 70,
+        reason: "Checkout certified",
+      },
+    ],
+  },
+];

@@ -1,0 +1,115 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { signIn } from "./console.ts";
+import { personWithRole, readWorld } from "./world.ts";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Every page of the console in one environment, by its address below `/{environment}`. */
+function addresses(): string[] {
+  const [merchant] = readWorld().merchants;
+  const own = [
+    "",
+    "/orders",
+    "/activation",
+    "/sites",
+    "/sites/new",
+    "/developers/credentials",
+    "/developers/keys",
+  ];
+  return [
+    "",
+    "/merchants",
+    "/merchants/new",
+    "/orders",
+    "/activation",
+    "/sites",
+    "/developers/keys",
+    "/settings/audit",
+    ...[...own, "/edit", "/settings/audit"].map((path) => `/m/${merchant?.id}${path}`),
+    `/m/${merchant?.id}/sites/${merchant?.sites[0]?.id}`,
+  ];
+}
+
+/** What a browser complains about while pages load: scripts that the policy refused, errors, failed requests. */
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return complaints;
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`every page is accessible and quiet in the ${theme} theme`, async ({ page, context, baseURL }) => {
+    test.setTimeout(180_000);
+    await context.addCookies([{ name: "theme", value: theme, url: baseURL! }]);
+    await signIn(page, personWithRole(readWorld(), "admin"));
+    const complaints = listen(page);
+    const environment = theme === "light" ? "production" : "sandbox";
+    for (const address of addresses()) {
+      const path = `/${environment}${address}`;
+      await test.step(path, async () => {
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await expect(page).toHaveTitle(environment === "sandbox" ? /^Sandbox: (?!Sandbox)/ : /^(?!Sandbox)/);
+        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          path,
+        ).toEqual([]);
+        expect(complaints, path).toEqual([]);
+      });
+    }
+  });
+}
+
+test("no page scrolls sideways on a phone", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await signIn(page, personWithRole(readWorld(), "admin"));
+  for (const address of addresses()) {
+    await page.goto(`/production${address}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, address || "/").toBeLessThanOrEqual(0);
+  }
+});
+
+test("who is not signed in sees nothing but the way in, and comes back to where they wanted to go", async ({
+  page,
+}) => {
+  for (const address of addresses()) {
+    const answer = await page.goto(`/production${address}`);
+    expect(new URL(page.url()).pathname, address).toBe("/sign-in");
+    expect(answer?.headers()["cache-control"]).toContain("no-store");
+  }
+  const person = personWithRole(readWorld(), "viewer");
+  await page.goto("/production/merchants");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill("not the password at all");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("That e-mail and password do not match")).toBeVisible();
+  await expect(page.getByLabel("E-mail")).toHaveValue(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/production\/merchants$/);
+});
+
+test("a merchant's people stay in their own workspace", async ({ page }) => {
+  const world = readWorld();
+  const [own, other] = world.merchants;
+  await signIn(page, personWithRole(world, "merchant_admin", own!.id));
+  await expect(page).toHaveURL(new RegExp(`/m/${own!.id}`));
+  for (const path of [
+    "/production/merchants",
+    "/production/orders",
+    `/production/m/${other!.id}/activation`,
+  ]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByText(other!.name)).toHaveCount(0);
+  }
+});
