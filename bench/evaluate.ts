@@ -24,6 +24,8 @@ const RATIO_MAX = 2.5;
 const home = mkdtempSync(path.join(tmpdir(), "switchboard-bench-"));
 chmodSync(home, 0o711);
 const children: ChildProcess[] = [];
+/** Answers that were no approval, by status: a machine that is busy otherwise sheds load. */
+const refused = new Map<number, number>();
 const server = await startPostgres({ dataDir: path.join(home, "postgres") });
 try {
   await run();
@@ -117,7 +119,9 @@ function report(
     ["resident", `${rssMb.toFixed(0)} MB`],
     ["processor time an evaluate", ms(cpuMs)],
   ]);
+  const count = [...refused.values()].reduce((sum, each) => sum + each, 0);
   judge([
+    [`every evaluate was answered APPROVED (${count} were not)`, count === 0],
     [
       `the gateway adds ≤ ${RATIO_MAX} × a bare proxy and two durable commits at 50/s`,
       of("50").ratio <= RATIO_MAX,
@@ -148,7 +152,8 @@ async function flood(pool: Pool, authorization: string, rate: number, seconds: n
         });
         const text = await answer.body.text();
         times.push(performance.now() - sentAt);
-        if (!text.includes('"APPROVED"')) throw new Error(`${answer.statusCode} ${text.slice(0, 300)}`);
+        if (!text.includes('"APPROVED"'))
+          refused.set(answer.statusCode, (refused.get(answer.statusCode) ?? 0) + 1);
       })(),
     );
   }

@@ -31,7 +31,7 @@ export type GatewayLimits = {
 export const GATEWAY_LIMITS: GatewayLimits = {
   bodyBytesMax: 64 * 1024,
   inFlightMax: 400,
-  loopDelayMsMax: 500,
+  loopDelayMsMax: 1_500,
   requestsPerSecond: 300,
   requestsBurst: 600,
   transmitsPerSecond: 50_000,

@@ -61,7 +61,20 @@ const NAMES: Record<string, string> = {
   externalId: "campaign id",
   activationOwnerId: "activation owner",
   defaultSiteId: "default site",
+  "transmit.cit_website": "copies of website orders",
+  "transmit.cit_call_center": "copies of call-center orders",
+  "transmit.mit": "copies of rebills (MIT)",
+  "eligibility.cardBrands": "card brands",
+  "eligibility.countries": "card countries",
+  "eligibility.currencies": "currencies",
+  "eligibility.amountMinMinor": "lowest amount, in minor units",
+  "eligibility.amountMaxMinor": "highest amount, in minor units",
+  "eligibility.declineCodesNever": "decline codes never sent",
+  "mitRules.expiryDaysMin": "days to retry a rebill, at least",
+  "mitRules.sameDay": "rebills of an earlier day",
 };
+/** Several settings in one column: told apart, since only what differs is of interest. */
+const NESTED = ["transmit", "eligibility", "mitRules"];
 
 function differences(left: Json | null, right: Json | null): string[] {
   const keys = [...new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])];
@@ -86,5 +99,11 @@ function words(value: unknown): string {
 function parse(text: string | null): Json | null {
   if (!text) return null;
   const value: unknown = JSON.parse(text);
-  return value && typeof value === "object" && !Array.isArray(value) ? (value as Json) : { value };
+  if (!value || typeof value !== "object" || Array.isArray(value)) return { value };
+  const flat = Object.entries(value).flatMap(([key, inner]) =>
+    NESTED.includes(key) && inner
+      ? Object.entries(inner as Json).map(([name, each]) => [`${key}.${name}`, each] as const)
+      : [[key, inner] as const],
+  );
+  return Object.fromEntries(flat);
 }

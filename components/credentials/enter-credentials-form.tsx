@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
+import { useErrorFocus } from "#components/shell/use-error-focus.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -41,6 +42,7 @@ export function EnterCredentialsForm({
   const [siteIds, setSiteIds] = useState(() =>
     Object.fromEntries(sites.map((site) => [site.siteId, site.value ?? ""])),
   );
+  const form = useErrorFocus(state.fields);
   const keeps = (last4: string | null | undefined) =>
     last4 ? `Left empty, the one ending in ${last4} stays` : undefined;
   const field = (name: keyof typeof typed) => ({
@@ -68,7 +70,7 @@ export function EnterCredentialsForm({
     });
   };
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
+    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
       <DialogBody className="flex flex-col gap-4">
         <TextField label="MID" autoFocus {...field("mid")} help="The account's id in FlexCharge's portal" />
         <TextField label="AppKey" {...field("appKey")} />

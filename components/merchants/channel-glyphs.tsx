@@ -25,20 +25,20 @@ export function ChannelGlyph({
   return (
     <span title={words} className="inline-flex h-5 items-center align-middle">
       <Glyph
-        shape={state.stopped ? "octagon-bar" : MODE_SHAPES[state.highest]}
-        tone={state.stopped ? "danger" : "ink"}
+        shape={state.stoppedSince ? "octagon-bar" : MODE_SHAPES[state.highest]}
+        tone={state.stoppedSince ? "danger" : "ink"}
         label={words}
       />
     </span>
   );
 }
 
-function channelWords({ highest, stopped, sites }: BoardChannel): string {
+function channelWords({ highest, stoppedSince, sites }: BoardChannel): string {
   const all = sites.off + sites.sandbox + sites.production;
   const counts = (["production", "sandbox", "off"] as const)
     .filter((mode) => sites[mode] > 0)
     .map((mode) => `${MODE_NAMES[mode]} on ${sites[mode]}`)
     .join(", ");
   const now = all > 0 ? `${counts} of ${all} ${all === 1 ? "site" : "sites"}` : MODE_NAMES[highest];
-  return stopped ? `stopped by a kill switch; ${now}` : now;
+  return stoppedSince ? `stopped by a kill switch; ${now}` : now;
 }

@@ -1,6 +1,7 @@
 "use client";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
+import { useErrorFocus } from "#components/shell/use-error-focus.ts";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -52,13 +53,9 @@ export function MerchantForm({
   foot: ReactNode;
 }) {
   const [fields, setFields] = useState(initial);
-  const form = useRef<HTMLFormElement>(null);
   const set = (change: Partial<MerchantFields>) => setFields((all) => ({ ...all, ...change }));
   const errors = state.fields;
-  useEffect(() => {
-    if (Object.keys(errors).length > 0)
-      form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
+  const form = useErrorFocus(errors);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit(fields);

@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
+import { useErrorFocus } from "#components/shell/use-error-focus.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
@@ -76,13 +77,14 @@ function CampaignForm({
   onCancel: () => void;
 }) {
   const [fields, setFields] = useState(initial);
+  const form = useErrorFocus(state.fields);
   const set = (change: Partial<CampaignFields>) => setFields((all) => ({ ...all, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!state.isPending) onSubmit(fields);
   };
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
+    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
       <DialogBody className="flex flex-col gap-4">
         <TextField
           label="Name"

@@ -1,6 +1,7 @@
 "use client";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
+import { useErrorFocus } from "#components/shell/use-error-focus.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 import { RepeatedField } from "./repeated-field.tsx";
 
@@ -40,13 +41,9 @@ export function SiteForm({
   foot: ReactNode;
 }) {
   const [fields, setFields] = useState(initial);
-  const form = useRef<HTMLFormElement>(null);
   const set = (change: Partial<SiteFields>) => setFields((all) => ({ ...all, ...change }));
   const errors = state.fields;
-  useEffect(() => {
-    if (Object.keys(errors).length > 0)
-      form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
+  const form = useErrorFocus(errors);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // Empty lines mean nothing: dropped here too, so that an error's number is its line's number.

@@ -32,7 +32,7 @@ export function Toaster() {
 export function showToast(sentence: ReactNode, { onUndo }: { onUndo?: () => void } = {}): void {
   toast.custom(
     () => <ToastBody key={Date.now()} sentence={sentence} onUndo={onUndo} close={() => toast.dismiss(ONE)} />,
-    { id: ONE, duration: Number.POSITIVE_INFINITY, unstyled: true },
+    { id: ONE, duration: Number.POSITIVE_INFINITY, unstyled: true, className: "w-full" },
   );
 }
 
@@ -90,7 +90,7 @@ function ToastBody({
       onPointerLeave={hold(false)}
       onFocus={hold(true)}
       onBlur={hold(false)}
-      className="flex min-h-11 w-full items-center gap-3 rounded-panel bg-bg py-2 pr-2 pl-4 text-body text-ink shadow-float"
+      className="mx-auto flex min-h-11 w-fit max-w-full items-center gap-3 rounded-panel bg-bg py-2 pr-2 pl-4 text-body text-ink shadow-float"
     >
       <Glyph shape="check" />
       <p className="min-w-0 flex-1">{sentence}</p>

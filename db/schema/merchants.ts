@@ -67,7 +67,7 @@ export const flexchargeAccounts = pgTable(
   (t) => [primaryKey({ columns: [t.merchantId, t.environment] })],
 );
 
-/** Only rows that differ from the integration's default (lib/switching/rules.ts). */
+/** Only rows that differ from the integration's default (lib/merchants/rules.ts). */
 export const transmitSettings = pgTable(
   "transmit_settings",
   {

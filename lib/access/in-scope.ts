@@ -1,8 +1,18 @@
 import type { Transaction } from "#db/client.ts";
+import { inTenantOneTrip, type Row } from "#db/one-trip.ts";
+import type { Statement } from "#db/statement.ts";
 import { inTenant } from "#db/tenant.ts";
 import type { Scope } from "./open-scope.ts";
 
 /** One transaction that sees what the scope reaches: the only way from a verb or a query to the database. */
 export function inScope<Value>(scope: Scope, work: (tx: Transaction) => Promise<Value>): Promise<Value> {
   return inTenant(scope.database, scope.tenant, work);
+}
+
+/**
+ * The same for the few writes that a checkout waits for: statements that need nothing of each other's answers, as one
+ * transaction in one round trip.
+ */
+export function inOneTrip(scope: Scope, statements: Statement[]): Promise<Row[][]> {
+  return inTenantOneTrip(scope.database, scope.tenant, statements);
 }

@@ -2,8 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { BoardRow } from "#lib/switching/schema.ts";
 import { byUrgency, merchantNeeds } from "./rules.ts";
 
-const dark = { highest: "off", stopped: false, sites: { off: 1, sandbox: 0, production: 0 } } as const;
-const live = { highest: "production", stopped: false, sites: { off: 0, sandbox: 0, production: 1 } } as const;
+const dark = { highest: "off", stoppedSince: null, sites: { off: 1, sandbox: 0, production: 0 } } as const;
+const live = {
+  highest: "production",
+  stoppedSince: null,
+  sites: { off: 0, sandbox: 0, production: 1 },
+} as const;
 const verified = { state: "verified", failingSince: null } as const;
 const missing = { state: "missing", failingSince: null } as const;
 
@@ -37,10 +41,15 @@ describe("who needs somebody", () => {
       ...running,
       siteCount: 0,
       credentials: { sandbox: verified, production: failing },
-      channels: { ...running.channels, mit: { ...dark, stopped: true } },
+      channels: {
+        ...running.channels,
+        cit_website: { ...live, stoppedSince: "2026-11-20T14:10:00.000Z" },
+        mit: { ...dark, stoppedSince: "2026-11-20T14:02:00.000Z" },
+      },
     });
     expect(needs.map((need) => need.code)).toEqual(["CREDENTIALS_FAILING", "STOPPED", "NO_SITE"]);
     expect(needs[0]).toMatchObject({ environment: "production", since: failing.failingSince, isAlarm: true });
+    expect(needs[1]).toMatchObject({ since: "2026-11-20T14:02:00.000Z", isAlarm: true });
   });
 
   test("a new merchant waits for its credentials before anything else is asked of us", () => {

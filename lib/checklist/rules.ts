@@ -62,8 +62,8 @@ export function merchantNeeds(row: BoardRow, waiting: Waiting = {}): Need[] {
       });
   }
   const channels = CHANNELS.map((channel) => row.channels[channel]);
-  if (channels.some((channel) => channel.stopped))
-    needs.push({ code: "STOPPED", isAlarm: true, owner: "us", since: null });
+  const [stoppedSince] = channels.flatMap((channel) => channel.stoppedSince ?? []).sort();
+  if (stoppedSince) needs.push({ code: "STOPPED", isAlarm: true, owner: "us", since: stoppedSince });
   needs.push(...waits);
   if (row.observed) return needs;
   if (row.state === "suspended") needs.push({ code: "SUSPENDED", isAlarm: false, owner: "us", since: null });

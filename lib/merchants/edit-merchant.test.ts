@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { auditEntries } from "#db/schema/audit.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
@@ -134,6 +134,53 @@ describe("changing a merchant", () => {
       transmit: { mit: "off" },
     });
     expect((await auditOf(lumen.id)).filter((action) => action === "merchant.edit")).toHaveLength(1);
+  });
+
+  test("follows its integration's copies again when it goes back to them", async () => {
+    const integration = "standard_cit" as const;
+    const edit = (change: object) => editMerchant(operator(), { merchantId: lumen.id, ...change });
+    await edit({ integration });
+    // The default said in words is no setting of its own.
+    expect(await edit({ transmit: { cit_website: "approved_only", mit: "all" } })).toMatchObject({
+      value: { changed: false },
+    });
+    await edit({ transmit: { cit_website: "off", mit: "approved_only" } });
+    expect(await edit({ transmit: { cit_website: "approved_only" } })).toMatchObject({
+      value: { changed: true },
+    });
+    expect((await getMerchant(operator(), lumen.id)).transmit).toEqual({ mit: "approved_only" });
+    const [last] = await inScope(world.system, (tx) =>
+      tx
+        .select({ before: auditEntries.before, after: auditEntries.after })
+        .from(auditEntries)
+        .where(eq(auditEntries.merchantId, lumen.id))
+        .orderBy(desc(auditEntries.sequence))
+        .limit(1),
+    );
+    expect(last).toEqual({
+      before: '{"transmit":{"cit_website":"off"}}',
+      after: '{"transmit":{"cit_website":"approved_only"}}',
+    });
+  });
+
+  test("takes no rule that would hold back every order unnoticed", async () => {
+    const refused: [object, string][] = [
+      [{ cardBrands: [] }, "At least one"],
+      [{ countries: ["US", "UK"] }, "UK is not a country"],
+      [{ currencies: ["USD", "XXQ"] }, "XXQ is not a currency"],
+      [{ amountMinMinor: 500, amountMaxMinor: 499 }, "Below the lowest amount"],
+      [{ amountMinMinor: 5.5 }, "int"],
+    ];
+    for (const [eligibility, words] of refused)
+      await expect(editMerchant(operator(), { merchantId: lumen.id, eligibility })).rejects.toThrow(words);
+    for (const expiryDaysMin of [-1, 91, 1.5])
+      await expect(
+        editMerchant(operator(), {
+          merchantId: lumen.id,
+          mitRules: { expiryDaysMin, sameDay: "flag" },
+        }),
+      ).rejects.toThrow("Whole days, 0 to 90");
+    expect((await getMerchant(operator(), lumen.id)).eligibility).toEqual({});
   });
 
   test("does not make one active that has no account", async () => {

@@ -27,22 +27,46 @@ function isTimezone(name: string): boolean {
   }
 }
 
+/** ISO 3166 alpha-2, as far as this runtime knows it. Aliases such as UK would exclude what they mean, GB. */
+function isCountry(code: string): boolean {
+  if (!/^[A-Z]{2}$/.test(code) || Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`) return false;
+  const name = new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code);
+  return name !== undefined && name !== "Unknown Region";
+}
+
 const name = z.string().trim().min(1, "A name is needed").max(120, "At most 120 characters");
 const timezone = z.string().refine(isTimezone, "Not a time zone, for example America/New_York");
 const currency = z.string().trim().toUpperCase().refine(isCurrency, "Not a currency, for example USD");
-const words = z.array(z.string().trim().min(1).max(64)).max(200);
 
-export const eligibilityRules = z.object({
-  cardBrands: words.optional(),
-  countries: words.optional(),
-  currencies: words.optional(),
-  amountMinMinor: z.number().int().nonnegative().optional(),
-  amountMaxMinor: z.number().int().nonnegative().optional(),
-  declineCodesNever: words.optional(),
+const word = z.string().trim().min(1, "An empty entry").max(64, "At most 64 characters");
+/** An empty list would let nothing through: a rule that is not wanted is absent. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.array(item).min(1, "At least one, or no rule at all").max(200, "At most 200");
+const country = word.toUpperCase().refine(isCountry, {
+  error: ({ input }) => `${input} is not a country in two letters, for example US`,
 });
+const listedCurrency = word.toUpperCase().refine(isCurrency, {
+  error: ({ input }) => `${input} is not a currency, for example USD`,
+});
+const amount = z.number().int().nonnegative("Not below zero");
 
+export const eligibilityRules = z
+  .object({
+    cardBrands: listOf(word).optional(),
+    countries: listOf(country).optional(),
+    currencies: listOf(listedCurrency).optional(),
+    amountMinMinor: amount.optional(),
+    amountMaxMinor: amount.optional(),
+    declineCodesNever: listOf(word).optional(),
+  })
+  .refine(({ amountMinMinor: low = 0, amountMaxMinor: high = low }) => low <= high, {
+    path: ["amountMaxMinor"],
+    error: "Below the lowest amount, so nothing would be sent",
+  });
+
+const EXPIRY_DAYS = "Whole days, 0 to 90";
 export const mitRules = z.object({
-  expiryDaysMin: z.number().int().min(0).max(90),
+  expiryDaysMin: z.number(EXPIRY_DAYS).int(EXPIRY_DAYS).min(0, EXPIRY_DAYS).max(90, EXPIRY_DAYS),
   sameDay: z.enum(["block", "flag", "off"]),
 });
 
@@ -121,6 +145,6 @@ export type MerchantView = MerchantRow & {
   lateApprovalPolicy: LateApprovalPolicy;
   lateApprovalHours: number;
   accounts: Record<Environment, AccountView>;
-  /** Only what differs from the integration's default (lib/switching/rules.ts, transmitDefault). */
+  /** Only what differs from the integration's default (rules.ts, transmitDefault). */
   transmit: Partial<Record<Channel, TransmitSetting>>;
 };

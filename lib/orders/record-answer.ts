@@ -1,8 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
-import { inOneTrip } from "#lib/access/in-one-trip.ts";
-import { inScope } from "#lib/access/in-scope.ts";
+import { inOneTrip, inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
 import { appendLedgerStatement } from "#lib/ledger/append-ledger-statement.ts";

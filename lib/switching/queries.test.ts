@@ -70,7 +70,7 @@ describe("the merchants board", () => {
         );
         expect(row?.channels[channel], `${channel} after ${step}`).toEqual({
           highest,
-          stopped: false,
+          stoppedSince: null,
           sites: counts,
         });
       }
@@ -81,7 +81,7 @@ describe("the merchants board", () => {
     const merchant = await world.merchant("Atelier Nord");
     const stopped = async () => {
       const [row] = await listMerchantBoard(world.system, { search: merchant.id });
-      return CHANNELS.filter((channel) => row?.channels[channel].stopped);
+      return CHANNELS.filter((channel) => row?.channels[channel].stoppedSince);
     };
     const admin = world.person("admin");
     const reason = "Duplicate rebills";
@@ -89,6 +89,11 @@ describe("the merchants board", () => {
     expect(await stopped()).toEqual(["mit"]);
     await setKillSwitch(admin, { scope: "partner", on: true, reason });
     expect(await stopped()).toEqual([...CHANNELS]);
+    const [row] = await listMerchantBoard(world.system, { search: merchant.id });
+    const { partner, merchant: config } = await getMatrix(world.system, merchant.id);
+    // The rebills have stood still since their own stop, the rest since the partner's.
+    expect(row?.channels.mit.stoppedSince).toBe(config.kills[0]?.setBy.at);
+    expect(row?.channels.cit_website.stoppedSince).toBe(partner.kills[0]?.setBy.at);
     await setKillSwitch(admin, { scope: "partner", on: false, reason });
   });
 

@@ -5,7 +5,6 @@ import {
   CHANNELS,
   DECISION_STEPS,
   ENVIRONMENTS,
-  INTEGRATIONS,
   MERCHANT_STATES,
   MODES,
   REASONS,
@@ -18,16 +17,7 @@ import {
   samplePartner,
   sampleQuestion,
 } from "./internal/sample-config.ts";
-import {
-  cellState,
-  channelOfWord,
-  decide,
-  gatesFor,
-  isRaise,
-  mayKeySet,
-  resolveChannel,
-  transmitDefault,
-} from "./rules.ts";
+import { cellState, channelOfWord, decide, gatesFor, isRaise, mayKeySet, resolveChannel } from "./rules.ts";
 
 const some = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 6 });
 const channels = fc.constantFrom(...CHANNELS);
@@ -257,13 +247,4 @@ describe("going up", () => {
     for (const before of MODES)
       for (const after of MODES) expect(mayKeySet("production", before, after)).toBe(true);
   });
-});
-
-test("copies of every payment go out by default, of approved ones only for Standard CIT as its guide says", () => {
-  const approvedOnly = INTEGRATIONS.flatMap((integration) =>
-    CHANNELS.flatMap((channel) =>
-      transmitDefault(integration, channel) === "approved_only" ? [`${integration} ${channel}`] : [],
-    ),
-  );
-  expect(approvedOnly).toEqual(["standard_cit cit_website", "standard_cit cit_call_center"]);
 });

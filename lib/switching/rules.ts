@@ -1,5 +1,5 @@
 import { resolveSite } from "#lib/sites/rules.ts";
-import type { Environment, Integration, Reason, SettableMode, TransmitSetting } from "#lib/terms.ts";
+import type { Environment, Reason, SettableMode } from "#lib/terms.ts";
 import { type Channel, DECISION_STEPS, MODES, type Mode, type SwitchScope } from "#lib/terms.ts";
 import { decidedMode, engagedKill, placeOf } from "./internal/cell.ts";
 import { CHECKS, modeDecidedBy, openCase } from "./internal/checks.ts";
@@ -267,9 +267,4 @@ export function gatesFor(
 /** Live switching belongs to production keys: a sandbox key may neither end, nor begin, nor touch it (contract.md). */
 export function mayKeySet(environmentOfKey: Environment, before: Mode, after: Mode): boolean {
   return environmentOfKey === "production" || (before !== "production" && after !== "production");
-}
-
-/** Copies that go to FlexCharge where the merchant set nothing else (product.md §4; standard-cit guide). */
-export function transmitDefault(integration: Integration, channel: Channel): TransmitSetting {
-  return integration === "standard_cit" && channel !== "mit" ? "approved_only" : "all";
 }

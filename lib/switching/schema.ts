@@ -243,8 +243,11 @@ export type BoardFilter = {
   archived?: boolean;
 };
 
-/** A channel on the board: the highest mode of any site or campaign; stopped wins where any of its sites is. */
-export type BoardChannel = { highest: Mode; stopped: boolean; sites: Record<Mode, number> };
+/**
+ * A channel on the board: the highest mode of any site or campaign; stopped wins where any of its sites is.
+ * `stoppedSince` is when the first kill switch that still holds was engaged, ISO 8601 UTC.
+ */
+export type BoardChannel = { highest: Mode; stoppedSince: string | null; sites: Record<Mode, number> };
 
 export type BoardRow = {
   id: string;

@@ -1,6 +1,6 @@
 import { attempts, idempotencyKeys, orderEvents, orders } from "#db/schema/orders.ts";
 import { insertInto } from "#db/statement.ts";
-import { inOneTrip } from "#lib/access/in-one-trip.ts";
+import { inOneTrip } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendLedgerStatement } from "#lib/ledger/append-ledger-statement.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";

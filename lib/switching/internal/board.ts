@@ -9,7 +9,7 @@ import { loadPartner } from "./load-config.ts";
 const ROWS_MAX = 2000;
 
 type LiveRow = Pick<SwitchRow, "scope" | "channel" | "mode">;
-type LiveKill = Pick<KillRow, "scope" | "channel">;
+type LiveKill = Pick<KillRow, "channel"> & { since: string };
 type Row = Omit<BoardRow, "credentials" | "channels" | "activationOwner"> & {
   ownerId: string | null;
   ownerName: string;
@@ -42,11 +42,12 @@ export async function readBoard(tx: Transaction, filter: BoardFilter): Promise<B
         LEFT JOIN sites s ON s.merchant_id = w.merchant_id AND s.id = COALESCE(c.site_id, w.scope_id)
         WHERE w.merchant_id = m.id AND c.archived_at IS NULL
           AND (w.scope = 'merchant' OR (s.id IS NOT NULL AND s.archived_at IS NULL))) AS switches,
-      (SELECT json_agg(json_build_object('scope', k.scope, 'channel', k.channel)) FROM kill_switches k
+      (SELECT json_agg(json_build_object('channel', k.channel, 'since', k.set_at)) FROM kill_switches k
         LEFT JOIN sites s ON k.scope = 'site' AND s.merchant_id = k.merchant_id AND s.id = k.scope_id
         WHERE k.merchant_id = m.id AND (k.scope = 'merchant' OR (s.id IS NOT NULL AND s.archived_at IS NULL))) AS kills
     FROM merchants m LEFT JOIN users u ON u.id = m.activation_owner_id
     WHERE ${where(filter)} ORDER BY lower(m.name), m.id LIMIT ${ROWS_MAX}`)) as unknown as Row[];
+  const ofPartner = partner.kills.map(({ channel, setBy }) => ({ channel, since: setBy.at }));
   return rows.map(({ ownerId, ownerName, credentials, switches, kills, ...row }) => ({
     ...row,
     createdAt: new Date(row.createdAt).toISOString(),
@@ -55,7 +56,7 @@ export async function readBoard(tx: Transaction, filter: BoardFilter): Promise<B
     channels: Object.fromEntries(
       CHANNELS.map((channel) => [
         channel,
-        boardChannel(channel, row.siteCount, switches ?? [], [...partner.kills, ...(kills ?? [])]),
+        boardChannel(channel, row.siteCount, switches ?? [], [...ofPartner, ...(kills ?? [])]),
       ]),
     ) as BoardRow["channels"],
   }));
@@ -78,8 +79,10 @@ export function boardChannel(
   const followed = siteCount === 0 || siteCount > set.length ? [inherited] : [];
   const modes = [...followed, ...own.filter((row) => row.scope !== "merchant").map((row) => row.mode)];
   const highest = modes.reduce<Mode>((best, mode) => (isRaise(best, mode) ? mode : best), "off");
-  const stopped = kills.some((row) => row.channel === ALL_CHANNELS || row.channel === channel);
-  return { highest, stopped, sites };
+  const stops = kills
+    .filter((row) => row.channel === ALL_CHANNELS || row.channel === channel)
+    .map((row) => new Date(row.since).toISOString());
+  return { highest, stoppedSince: stops.sort()[0] ?? null, sites };
 }
 
 function stateOf(environment: Environment, sets: Row["credentials"]) {

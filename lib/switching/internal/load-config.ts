@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
+import { transmitDefault } from "#lib/merchants/rules.ts";
 import { CHANNELS, type Channel, ENVIRONMENTS, type Environment, PARTNER_TENANT } from "#lib/terms.ts";
-import { transmitDefault } from "../rules.ts";
 import type {
   AccountConfig,
   CredentialConfig,

@@ -85,7 +85,7 @@ function Counts({ channel, sites }: { channel: BoardChannel; sites: number }) {
   if (sites === 0) return <span className="text-ink-3">–</span>;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3.5">
-      {channel.stopped && (
+      {channel.stoppedSince && (
         <span className="inline-flex items-center gap-1.75 text-danger">
           <Glyph shape="octagon-bar" />
           Stopped

@@ -12,6 +12,7 @@ import { listSites } from "#lib/sites/queries.ts";
 import { AccountTable } from "../_parts/account-table.tsx";
 import { ArchiveMerchant } from "./_parts/archive-merchant.tsx";
 import { EditMerchant } from "./_parts/edit-merchant.tsx";
+import { EditRules } from "./_parts/edit-rules.tsx";
 import { Responsibility } from "./_parts/responsibility.tsx";
 
 export const metadata: Metadata = { title: "Edit merchant" };
@@ -49,6 +50,9 @@ export default async function EditMerchantPage({ params }: Props) {
           </Section>
           <Section title="Settings">
             <EditMerchant merchant={merchant} zones={zoneChoices()} currencies={currencyChoices()} />
+          </Section>
+          <Section title="Rules">
+            <EditRules key={`${merchant.currency} ${merchant.integration}`} merchant={merchant} />
           </Section>
           <Section title="Archive">
             <ArchiveMerchant merchant={merchant} path={`/${environment}/merchants`} />
