@@ -1,4 +1,4 @@
-import { getTableColumns } from "drizzle-orm";
+import { getTableColumns, SQL } from "drizzle-orm";
 import { CasingCache } from "drizzle-orm/casing";
 import { getTableConfig, type PgColumn, type PgTable } from "drizzle-orm/pg-core";
 
@@ -22,7 +22,7 @@ type InsertPlan = { columns: { name: string; column: PgColumn }[]; head: string;
 const plans = new WeakMap<PgTable, InsertPlan>();
 const casing = new CasingCache("snake_case");
 
-/** An INSERT of whole rows by the table's own definition; what is undefined becomes NULL, so defaults do not apply. */
+/** An INSERT of whole rows by the table's own definition; what is undefined takes the column's constant default, or NULL. */
 export function insertInto<Table extends PgTable>(table: Table, ...rows: Table["$inferInsert"][]): Statement {
   const plan = planOf(table);
   const width = plan.columns.length;
@@ -34,7 +34,8 @@ export function insertInto<Table extends PgTable>(table: Table, ...rows: Table["
   }
   const values = rows.flatMap((row) =>
     plan.columns.map(({ name, column }) => {
-      const value = (row as Record<string, unknown>)[name];
+      const given = (row as Record<string, unknown>)[name];
+      const value = given === undefined && !(column.default instanceof SQL) ? column.default : given;
       return value === undefined || value === null ? null : column.mapToDriverValue(value);
     }),
   );

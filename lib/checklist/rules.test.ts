@@ -85,7 +85,7 @@ describe("who needs somebody", () => {
 
   test("money that waits for somebody comes after alarms, and also of a merchant that is archived", () => {
     const lateApprovals = { count: 2, since: "2026-11-20T10:00:00.000Z" };
-    const stopped = { ...running.channels, mit: { ...dark, stopped: true } };
+    const stopped = { ...running.channels, mit: { ...dark, stoppedSince: "2026-11-20T09:00:00.000Z" } };
     const needs = merchantNeeds({ ...running, channels: stopped }, { lateApprovals });
     expect(needs.map(({ code }) => code)).toEqual(["STOPPED", "LATE_APPROVALS"]);
     expect(needs[1]).toMatchObject({ owner: "us", count: 2, since: lateApprovals.since });
