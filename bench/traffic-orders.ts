@@ -144,7 +144,7 @@ export function nextOrder(
 function phoneOf(random: Random, isMit: boolean): string {
   const dice = random();
   if (dice < 0.6) return "998888";
-  return dice < 0.7 && !isMit ? "+99.2001a" : "+15555550123";
+  return dice < 0.7 && !isMit ? "+99.2001a/+99.2001b" : "+15555550123";
 }
 
 /** FlexCharge's sandbox takes test orders below this, in minor units of any currency (API sheet §2.3). */
