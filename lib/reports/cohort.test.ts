@@ -4,6 +4,7 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { exportReport } from "./export-report.ts";
+import { mitCompliance } from "./queries/mit-compliance.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
 import { timeToRescue } from "./queries/time-to-rescue.ts";
@@ -265,6 +266,27 @@ describe("the worked cohort", () => {
       ],
     });
     expect(usd?.p50Ms).toBe((25 * 3600 + 2 + 73 * 3600) * 500);
+  });
+
+  test("MIT compliance: asked on the day, and left alone while FlexCharge tries", async () => {
+    expect(await mitCompliance(viewer(), ask())).toEqual({
+      ...{ evaluated: 3, sameDay: 3, sameDayRate: 1, inFlight: 3, retried: 0, retriedRate: 0 },
+    });
+    const late = { channel: "mit" as const, environment: "sandbox" as const };
+    // Two days late; and one that the merchant itself tried again while it was in flight.
+    order("P", late)
+      .declined("2026-11-02T12:00:00Z")
+      .sent("2026-11-04T13:00:00Z")
+      .became("submitted", "2026-11-04T13:00:01Z");
+    order("Q", late)
+      .declined("2026-11-02T12:00:00Z")
+      .sent("2026-11-02T13:00:00Z")
+      .became("submitted", "2026-11-02T13:00:01Z")
+      .declined("2026-11-03T12:00:00Z", 10_000, "Q-2");
+    await inScope(world.system, (tx) => appendLedgerEvents(tx, told));
+    expect(await mitCompliance(viewer(), ask({ environment: "sandbox" }))).toMatchObject({
+      ...{ evaluated: 2, sameDayRate: 0.5, inFlight: 2, retriedRate: 0.5 },
+    });
   });
 
   test("the file's total is the screen's", async () => {
