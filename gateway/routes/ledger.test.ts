@@ -40,7 +40,10 @@ describe("the ledger is complete from the first evaluate", () => {
       "outcome 1 approved true  4599",
     ]);
     const rows = await inTenant(world.database, EVERY_TENANT, (tx) =>
-      tx.select().from(ledgerEvents).where(eq(ledgerEvents.orderId, String(order.orderId))),
+      tx
+        .select()
+        .from(ledgerEvents)
+        .where(eq(ledgerEvents.orderId, String(order.orderId))),
     );
     for (const row of rows) {
       expect(row).toMatchObject({
@@ -59,7 +62,10 @@ describe("the ledger is complete from the first evaluate", () => {
   test("an order that was held back has no outcome, and its next attempt is counted by itself", async () => {
     const order = declinedOrder({ siteUrl, siteId: "nobody's" });
     await evaluate(order);
-    expect(await factsOf(order.orderId)).toEqual(["attempt 1    4599", "evaluate 1 not_sent false UNKNOWN_SITE 4599"]);
+    expect(await factsOf(order.orderId)).toEqual([
+      "attempt 1    4599",
+      "evaluate 1 not_sent false UNKNOWN_SITE 4599",
+    ]);
     const { siteId: _wrong, ...again } = order;
     const transaction = { ...(order.transaction as object), id: `${order.orderId}-2` };
     await evaluate({ ...again, transaction, idempotencyKey: "ledger-again" });
@@ -84,7 +90,9 @@ describe("the ledger is complete from the first evaluate", () => {
     const [refused, lost] = [declinedOrder({ siteUrl }), declinedOrder({ siteUrl })];
     await control.addFault({ path: "/v1/evaluate", kind: "status", status: 429, times: 1 });
     await evaluate(refused);
-    expect((await factsOf(refused.orderId)).at(-1)).toBe("outcome 1 not_sent false UPSTREAM_UNAVAILABLE 4599");
+    expect((await factsOf(refused.orderId)).at(-1)).toBe(
+      "outcome 1 not_sent false UPSTREAM_UNAVAILABLE 4599",
+    );
     await control.addFault({ path: "/v1/evaluate", kind: "hangup", times: 1 });
     await evaluate(lost);
     expect(await factsOf(lost.orderId)).toHaveLength(2);
