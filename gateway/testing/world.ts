@@ -4,7 +4,7 @@ import { openDatabase } from "#db/client.ts";
 import { flexchargeAccounts, merchants } from "#db/schema/merchants.ts";
 import { partner } from "#db/schema/partner.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
-import { createTestDatabase } from "#db/testing/database.ts";
+import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { startTestSandbox } from "#db/testing/sandbox.ts";
 import { createApiKey, type NewApiKey } from "#lib/access/create-api-key.ts";
 import { type Scope, systemScope } from "#lib/access/open-scope.ts";
@@ -47,8 +47,14 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
  * A partner with two merchants, verified in both environments, every channel in production; the sandbox runs as a
  * program of its own. `alpha` is managed, `beta` sync.
  */
-export async function createWorld(options: { gateway?: Parameters<typeof openTestGateway>[1] } = {}) {
-  const [home, sandbox] = await Promise.all([createTestDatabase(), startTestSandbox()]);
+export async function createWorld(
+  options: {
+    gateway?: Parameters<typeof openTestGateway>[1];
+    /** A migrated database of the test's own server, which it may kill. */
+    home?: TestDatabase;
+  } = {},
+) {
+  const [home, sandbox] = await Promise.all([options.home ?? createTestDatabase(), startTestSandbox()]);
   const database = openDatabase(home.appUrl, { applicationName: "test", poolMax: 6 });
   const scope = systemScope("seed", { database });
   const flexcharge = createFlexchargeClient({
