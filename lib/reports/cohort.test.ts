@@ -4,11 +4,12 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { exportReport } from "./export-report.ts";
+import { listTransactions } from "./queries/list-transactions.ts";
 import { mitCompliance } from "./queries/mit-compliance.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
 import { timeToRescue } from "./queries/time-to-rescue.ts";
-import type { ReportQuery, ReportRow } from "./schema.ts";
+import type { Figure, ReportQuery, ReportRow } from "./schema.ts";
 
 /**
  * One small week of a shop in New York, counted by hand. All times are UTC; New York is four hours behind until
@@ -287,6 +288,26 @@ describe("the worked cohort", () => {
     expect(await mitCompliance(viewer(), ask({ environment: "sandbox" }))).toMatchObject({
       ...{ evaluated: 2, sameDayRate: 0.5, inFlight: 2, retriedRate: 0.5 },
     });
+  });
+
+  test("a figure opens exactly its orders, each once", async () => {
+    const behind = async (figure: Figure, view: "cohort" | "cash" = "cohort") => {
+      const { rows } = await listTransactions(viewer(), ask({ currency: "USD", view }), {
+        limit: 100,
+        figure,
+      });
+      return rows
+        .map(({ orderId }) => orderId)
+        .sort()
+        .join("");
+    };
+    expect(await behind("approved")).toBe("ABEO");
+    expect(await behind("notEvaluated")).toBe("DI");
+    expect(await behind("resolved")).toBe("BCEGH");
+    expect(await behind("open")).toBe("F");
+    expect(await behind("rescued")).toBe("BE");
+    expect(await behind("lost")).toBe("CGH");
+    expect(await behind("lost", "cash")).toBe("CH");
   });
 
   test("the file's total is the screen's", async () => {
