@@ -8,10 +8,8 @@ export async function register(): Promise<void> {
 }
 
 /** A page that failed shows its digest as the request id; this is the line that it finds. */
-export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
-  const { digest, stack, message } = error as Error & { digest?: string };
-  const path = request.path.split("?")[0];
-  console.error(
-    JSON.stringify({ level: "error", program: "web", requestId: digest, path, cause: stack ?? message }),
-  );
+export const onRequestError: Instrumentation.onRequestError = async (error) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { reportFailure } = await import("./app/_doors/report-failure.ts");
+  reportFailure(error, (error as Error & { digest?: string }).digest ?? "none");
 };

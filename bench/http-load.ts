@@ -54,12 +54,12 @@ function onAnswer(socket: Socket, answered: (status: number) => void): void {
   socket.on("data", (chunk: Buffer) => {
     const bytes: Buffer = held ? Buffer.concat([held, chunk]) : chunk;
     const end = bytes.indexOf("\r\n\r\n");
-    const length = end < 0 ? null : /content-length: (\d+)/i.exec(bytes.latin1Slice(0, end))?.[1];
+    const length = end < 0 ? null : /content-length: (\d+)/i.exec(bytes.toString("latin1", 0, end))?.[1];
     if (length === null || length === undefined || bytes.length < end + 4 + Number(length)) {
       held = bytes;
       return;
     }
     held = null;
-    answered(Number(bytes.latin1Slice(9, 12)));
+    answered(Number(bytes.toString("latin1", 9, 12)));
   });
 }

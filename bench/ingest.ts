@@ -6,16 +6,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { openDatabase } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
-import { databaseUrl } from "#db/testing/database-url.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
-import { PARTNER_TENANT } from "#lib/terms.ts";
 import { freePort, startPostgres } from "../scripts/embedded-postgres.mjs";
 import { LEAN } from "../scripts/lean.mjs";
 import { type Load, loadHttp } from "./http-load.ts";
 import { singleRowInserts } from "./pgbench.ts";
 import { judge, printFigures, quantile } from "./ratio.ts";
+import { BENCH_MERCHANT, plantTransmitDatabase } from "./transmit-database.ts";
 import { transmitRequests } from "./transmit-requests.ts";
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
@@ -24,7 +22,6 @@ const CONNECTIONS = 64;
 const FLOOR = 0.5;
 const GOAL = 1.0;
 const MEMORY_MB_MAX = 200;
-const PASSWORD = "switchboard-bench";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const home = mkdtempSync(path.join(tmpdir(), "switchboard-bench-"));
@@ -95,32 +92,17 @@ async function run(): Promise<void> {
 }
 
 async function plant() {
-  const admin = postgres(server.adminUrl, { max: 1, onnotice: () => {} });
-  await admin`CREATE DATABASE bench`;
-  await admin`ALTER SYSTEM SET max_wal_size = '8GB'`;
-  await admin`SELECT pg_reload_conf()`;
-  await admin.end();
-  const ownerUrl = databaseUrl(server.adminUrl, { database: "bench" });
-  await migrate(ownerUrl, { appPassword: PASSWORD, ingestPassword: PASSWORD });
-  const as = (user: string) => databaseUrl(ownerUrl, { database: "bench", user, password: PASSWORD });
-  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  await owner`INSERT INTO partner (id, name, timezone, approval_policy) VALUES (${PARTNER_TENANT}, 'P', 'UTC', 'none')`;
-  await owner`INSERT INTO merchants (id, name, state, integration, timezone, currency)
-    VALUES ('mer_bench', 'Bench', 'active', 'partner_backend', 'UTC', 'USD')`;
-  await owner`INSERT INTO sites (merchant_id, id, name) VALUES ('mer_bench', 'site_1', 'Shop')`;
-  await owner`INSERT INTO site_hosts (merchant_id, host, site_id) VALUES ('mer_bench', 'shop.example', 'site_1')`;
-  await owner.end();
-  const appUrl = as("switchboard_app");
-  const database = openDatabase(appUrl, { applicationName: "bench", poolMax: 1 });
+  const urls = await plantTransmitDatabase(server.adminUrl);
+  const database = openDatabase(urls.appUrl, { applicationName: "bench", poolMax: 1 });
   const scope = systemScope("seed", { database });
   const key = await createApiKey(scope, {
-    merchantId: "mer_bench",
+    merchantId: BENCH_MERCHANT,
     environment: "production",
     name: "Bench",
   });
   await database.close();
   if (!key.ok) throw new Error(key.reason);
-  return { ownerUrl, appUrl, ingestUrl: as("switchboard_ingest"), pair: key.value };
+  return { ...urls, pair: key.value };
 }
 
 async function startGateway({ appUrl, ingestUrl }: { appUrl: string; ingestUrl: string }) {

@@ -43,7 +43,8 @@ export function openCheckouts(gateway: string, environment: "sandbox" | "product
         body: JSON.stringify(body),
       });
       if (answer.ok) return (await answer.json()) as Record<string, unknown>;
-      const text = await answer.text();
+      // Its trace id would make each refusal a kind of its own.
+      const text = (await answer.text()).replace(/"TraceId":("[^"]*"|\[[^\]]*\]),?/, "");
       const busy = answer.status === 429 || answer.status === 503;
       if (!busy || tries >= TRIES_MAX)
         throw new Error(`${call} answered ${answer.status} ${text.slice(0, 120)}`);

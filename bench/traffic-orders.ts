@@ -56,6 +56,7 @@ export function nextOrder(
   random: Random,
   merchants: readonly TrafficMerchant[],
   number: string,
+  environment: "sandbox" | "production",
 ): TrafficOrder {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const merchant = pick(merchants);
@@ -64,7 +65,7 @@ export function nextOrder(
   const kind = dice < 0.55 ? "website" : dice < 0.75 ? "call_center" : "mit";
   const approvedByProcessor = random() < APPROVED_SHARE;
   const currency = random() < 0.1 ? pick(OTHER_CURRENCIES) : merchant.currency;
-  const amountMinor = amountOf(random, currency);
+  const amountMinor = amountOf(random, currency, environment === "sandbox");
   const campaign = site?.campaigns.find((one) => (one.kind === "call_center") === (kind === "call_center"));
   const decline = pick(DECLINES);
   const now = new Date();
@@ -143,12 +144,15 @@ export function nextOrder(
 function phoneOf(random: Random, isMit: boolean): string {
   const dice = random();
   if (dice < 0.6) return "998888";
-  return dice < 0.7 && !isMit ? "+99.2001a" : "+15555550123";
+  return dice < 0.7 && !isMit ? "+99.2001a/+99.2001b" : "+15555550123";
 }
 
-/** 9.00 to 309.00 in the currency's own minor units. */
-function amountOf(random: Random, currency: string): number {
+/** FlexCharge's sandbox takes test orders below this, in minor units of any currency (API sheet §2.3). */
+const TEST_AMOUNT_MAX = 19_999;
+
+/** 9.00 to 309.00 in the currency's own minor units; test orders are smaller. */
+function amountOf(random: Random, currency: string, isTest: boolean): number {
   const price = 900 + Math.floor(random() * 30_000);
-  if (currency === "JPY") return price;
-  return currency === "KWD" ? price * 10 : price;
+  const amountMinor = currency === "KWD" ? price * 10 : price;
+  return isTest ? Math.min(amountMinor, TEST_AMOUNT_MAX) : amountMinor;
 }

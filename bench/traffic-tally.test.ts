@@ -9,7 +9,7 @@ const merchant: TrafficMerchant = {
   ],
 };
 const order = (siteId: string | null) => ({
-  ...nextOrder(seededRandom(7), [merchant], "t-1"),
+  ...nextOrder(seededRandom(7), [merchant], "t-1", "production"),
   ...{ siteId, currency: "USD", amountMinor: 4599 },
 });
 

@@ -61,7 +61,7 @@ async function run(): Promise<void> {
   });
 
   async function send(): Promise<void> {
-    const order = nextOrder(random, merchants, `t-${run}-${begun}`);
+    const order = nextOrder(random, merchants, `t-${run}-${begun}`, environment);
     begun += 1;
     try {
       const said = await checkouts.place(order);

@@ -40,7 +40,7 @@ export function transmitRequests(bearer: string) {
       sent += 1;
       const bytes = Buffer.from(template);
       const digits = String(sent).padStart(NUMBER_LENGTH, "0");
-      for (const place of places) bytes.latin1Write(digits, place);
+      for (const place of places) bytes.write(digits, place, "latin1");
       return bytes;
     },
   };

@@ -12,11 +12,17 @@ import {
 /** The stand-in approves this phone, whatever the card (contract.md). */
 const APPROVED = { payer: { id: "cust-42", email: "ada@example.com", phone: "998888" } };
 
-async function placeOrder(world: World, id: string) {
+async function placeOrder(
+  world: World,
+  id: string,
+  change: { transactionType?: string; money?: object } = {},
+) {
   const [merchant] = world.merchants;
   const checkout = await openCheckout(world.gateway, merchant!.keys.production);
-  const more = { siteUrl: merchant!.sites[0]!.siteUrl, ...APPROVED };
-  return checkout.evaluate(declinedOrder(id, crypto.randomUUID(), more));
+  const order = declinedOrder(id, crypto.randomUUID(), { siteUrl: merchant!.sites[0]!.siteUrl, ...APPROVED });
+  const transaction = { ...order.transaction, ...change.money };
+  const { transactionType = "PURCHASE" } = change;
+  return checkout.evaluate({ ...order, transaction, transactionType });
 }
 
 async function openOrder(page: Page, world: World, id: string): Promise<void> {
@@ -128,4 +134,35 @@ test("an approval that came too late waits on Home and in its queue until financ
     await expect(page.getByText("Rescued", { exact: true }).first()).toBeVisible();
     await expect(page.getByRole("button", { name: "Refund…" })).toBeVisible();
   });
+});
+
+test("an authorised order is captured as a whole, and dinars go back with three decimals", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const world = readWorld();
+  const { mid } = world.merchants[0]!.flexcharge.production;
+  await sandboxControl(world.sandboxProduction).changeAccount(mid, { authCapture: true });
+  const id = `AUTH-${Date.now()}`;
+  const money = { amount: 12_345, currency: "KWD" };
+  const answer = await placeOrder(world, id, { transactionType: "AUTHORIZATION", money });
+  expect(answer.body.status).toBe("CAPTUREREQUIRED");
+
+  await signIn(page, personWithRole(world, "finance"));
+  await openOrder(page, world, id);
+  await expect(page.getByRole("button", { name: "Refund…" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Capture…" }).click();
+  await expect(page.getByText(/FlexCharge voids by itself/)).toBeVisible();
+  await page.getByRole("button", { name: "Capture 12.345 KWD" }).click();
+  await expect(page.getByText("Rescued", { exact: true }).first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Refund…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Refund ${id}` });
+  await dialog.getByText("A part").click();
+  await dialog.getByLabel("Amount").fill("0.0005");
+  await dialog.getByRole("button", { name: "Refund", exact: true }).click();
+  await expect(dialog.getByText("Write an amount such as 20.000.")).toBeVisible();
+  await dialog.getByLabel("Amount").fill("1.005");
+  await dialog.getByRole("button", { name: "Refund 1.005 KWD" }).click();
+  await expect(moneyOf(page).getByText("11.340")).toBeVisible();
 });

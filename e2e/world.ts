@@ -88,6 +88,10 @@ export function sandboxControl(url: string) {
     async calls(path: string): Promise<{ body: Record<string, unknown>; status: number }[]> {
       return (await call("GET", `${url}/_control/calls?path=${encodeURIComponent(path)}`)).body.calls;
     },
+    /** What FlexCharge's own support would set on an account. */
+    async changeAccount(mid: string, change: object): Promise<void> {
+      await call("PUT", `${url}/_control/merchants/${mid}`, { body: change });
+    },
     async addFault(fault: { path: string; kind: string; times?: number }): Promise<void> {
       await call("POST", `${url}/_control/faults`, { body: fault });
     },

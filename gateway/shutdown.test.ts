@@ -30,20 +30,23 @@ async function startGateway() {
     await program.end("SIGKILL");
   });
   const token = await world.bearer(world.alpha.keys.production);
-  const evaluate = async (orderId: string) => {
-    const answer = await fetch(`${url}/v1/evaluate`, {
+  const send = async (call: "evaluate" | "transmit", orderId: string) => {
+    const { idempotencyKey, ...order } = declinedOrder({ orderId, siteUrl: `https://${world.alpha.host}` });
+    const answer = await fetch(`${url}/v1/${call}`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         authorization: `Bearer ${token}`,
         "x-request-id": `try-${orderId}`,
       },
-      body: JSON.stringify(declinedOrder({ orderId, siteUrl: `https://${world.alpha.host}` })),
+      body: JSON.stringify(call === "evaluate" ? { ...order, idempotencyKey } : order),
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
+  const evaluate = (orderId: string) => send("evaluate", orderId);
+  const transmit = (orderId: string) => send("transmit", orderId);
   const metrics = async () => (await fetch(`${url}/metrics`)).text();
-  return { ...program, url, evaluate, metrics };
+  return { ...program, url, evaluate, transmit, metrics };
 }
 
 test("an evaluate that is under way at SIGTERM gets its answer, and the program has ended within 20 s", async () => {
@@ -61,7 +64,7 @@ test("an evaluate that is under way at SIGTERM gets its answer, and the program 
   await expect(gateway.evaluate("too-late")).rejects.toThrow("fetch failed");
 });
 
-test("a restart under load loses no order that was answered and asks FlexCharge once for each", async () => {
+test("a restart under load loses no order and no copy that was answered, and asks FlexCharge once for each", async () => {
   const gateway = await startGateway();
   const answered = new Set<string>();
   const cutOff = new Set<string>();
@@ -72,7 +75,17 @@ test("a restart under load loses no order that was answered and asks FlexCharge 
       (answer?.status === 200 ? answered : cutOff).add(id);
     }
   }
-  const checkouts = Array.from({ length: 6 }, (_, lane) => checkout(lane));
+  const copied = new Set<string>();
+  async function copier(lane: number): Promise<void> {
+    for (let n = 0; cutOff.size === 0; n += 1) {
+      const answer = await gateway.transmit(`copy-${lane}-${n}`).catch(() => null);
+      if (answer?.status === 200) copied.add(String(answer.body.transmitId));
+    }
+  }
+  const checkouts = [
+    ...Array.from({ length: 6 }, (_, lane) => checkout(lane)),
+    ...Array.from({ length: 2 }, (_, lane) => copier(lane)),
+  ];
   await vi.waitFor(() => expect(answered.size).toBeGreaterThan(5), { timeout: 10_000 });
   const end = await gateway.end();
   await Promise.all(checkouts);
@@ -81,6 +94,8 @@ test("a restart under load loses no order that was answered and asks FlexCharge 
   const token = await world.bearer(world.alpha.keys.production);
   for (const id of answered) expect(await world.upstream("production", id), id).toHaveLength(1);
   for (const id of cutOff) expect(await world.upstream("production", id), id).toHaveLength(0);
+  expect(copied.size).toBeGreaterThan(0);
+  for (const id of copied) expect((await world.call(`/v1/transmits/${id}`, { token })).status, id).toBe(200);
   const listed = await world.call("/v1/orders?pageSize=100&query=load-", { token });
   for (const id of [...answered].slice(0, 50)) expect(listed.text).toContain(`"${id}"`);
 });

@@ -1,7 +1,12 @@
 import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { Log } from "#lib/kit/log.ts";
-import { forgetOldIdempotencyKeys, settleMoney, settleUnknown } from "#lib/orders/jobs.ts";
+import {
+  decideLateApprovals,
+  forgetOldIdempotencyKeys,
+  settleUnknown,
+  settleUnknownRefunds,
+} from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -11,7 +16,8 @@ export const JOBS: PeriodicJob<Scope>[] = [
   forgetOldSignIns,
   forgetOldIdempotencyKeys,
   settleUnknown,
-  settleMoney,
+  settleUnknownRefunds,
+  decideLateApprovals,
   createTransmitPartitions,
 ];
 

@@ -9,6 +9,7 @@ import type { Result } from "#lib/kit/result.ts";
 import { cardFields } from "./card-fields.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentVisit } from "./session.ts";
+import { webLog } from "./web-log.ts";
 
 /**
  * The door of every server action, which is a public POST: session row → Scope, permission (one of several
@@ -30,7 +31,13 @@ export function action<Schema extends z.ZodType, Answer extends Result<unknown, 
     const cards = cardFields(parsed.data);
     if (Object.keys(cards).length > 0) return { ok: false, reason: "INVALID", fields: cards };
     try {
-      return await handler(scope, parsed.data);
+      const startedAt = performance.now();
+      const answer = await handler(scope, parsed.data);
+      const ms = Math.round(performance.now() - startedAt);
+      const entry = { requestId: scope.requestId, userId: visit.user.id, ms };
+      if (answer.ok) webLog.info(entry, "action done");
+      else webLog.info({ ...entry, reason: answer.reason }, "action refused");
+      return answer;
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof PermissionError) return noPermission(error.permission as Permission);

@@ -1,6 +1,6 @@
 import { Tabs } from "#components/ui/tabs.tsx";
 
-/** FlexCharge's credentials and our own keys: the two halves of Developers. */
+/** FlexCharge's credentials, our own keys, and copies that did not get through: the parts of Developers. */
 export function DeveloperTabs({
   root,
   current,
@@ -9,7 +9,7 @@ export function DeveloperTabs({
 }: {
   /** `/sandbox/m/mer_1`. */
   root: string;
-  current: "credentials" | "keys";
+  current: "credentials" | "keys" | "transmits";
   hasCredentials: boolean;
   hasKeys: boolean;
 }) {
@@ -21,6 +21,12 @@ export function DeveloperTabs({
       isShown: hasCredentials,
     },
     { href: `${root}/developers/keys`, label: "API keys", isCurrent: current === "keys", isShown: hasKeys },
+    {
+      href: `${root}/developers/transmits`,
+      label: "Transmits",
+      isCurrent: current === "transmits",
+      isShown: true,
+    },
   ];
   return <Tabs label="Developers" tabs={tabs.filter((tab) => tab.isShown)} />;
 }

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CodeBlock } from "#components/ui/snippet.tsx";
-import { maskCardNumbers } from "#lib/kit/card-data.ts";
 
 /** What went out and what came back, opened in place. Card data was never kept; tokens are left out here. */
 export function Payload({ request, answer }: { request: string | null; answer: string | null }) {
@@ -58,9 +57,9 @@ export function redacted(payload: string): string {
     // A number may be a card's as well; `Token: true` says only what the next field is.
     const hide = (key: string, value: unknown) =>
       (typeof value === "string" || typeof value === "number") && SECRET.test(key) ? "•••" : value;
-    return maskCardNumbers(JSON.stringify(JSON.parse(payload), hide, 2));
+    return JSON.stringify(JSON.parse(payload), hide, 2);
   } catch {
-    return maskCardNumbers(payload);
+    return payload;
   }
 }
 

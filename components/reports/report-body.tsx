@@ -60,6 +60,7 @@ export function ReportBody({
         rows={of(report.rows)}
         unattributed={of(report.unattributed)[0]}
         total={total}
+        zone={view.query.tz}
         unattributedWords={UNATTRIBUTED[kind] ?? ""}
         assignHref={mayAssign && kind === "sites" ? `${root}/sites` : undefined}
       />

@@ -1,3 +1,4 @@
+import { when } from "#components/switching/when.ts";
 import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { TwoLines } from "#components/tables/two-lines.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -25,6 +26,7 @@ export function ReportTable({
   total,
   unattributedWords,
   assignHref,
+  zone,
 }: {
   caption: string;
   keyHead: string;
@@ -34,6 +36,8 @@ export function ReportTable({
   unattributedWords: string;
   /** Where somebody gives these orders a site; absent where nobody can. */
   assignHref?: string | undefined;
+  /** The days of descriptors are of this zone. */
+  zone: string;
 }) {
   const columns: Column<ReportRow>[] = [
     {
@@ -54,6 +58,17 @@ export function ReportTable({
           <TwoLines first={row.label} second={row.detail} isKey />
         ),
     },
+    ...(rows.some(({ firstSeen }) => firstSeen)
+      ? [
+          {
+            id: "seen",
+            head: "First and last seen",
+            width: 150,
+            priority: 3 as const,
+            cell: (row: ReportRow) => seenWords(row, zone),
+          },
+        ]
+      : []),
     count("orders", "Orders", 84, (row) => row.orders, { priority: 2 }),
     count("declined", "Declined", 90, (row) => row.declined),
     count("evaluated", "Evaluated", 96, (row) => row.evaluated, { priority: 2 }),
@@ -107,4 +122,10 @@ function Rate({ row }: { row: ReportRow }) {
       {resolved > 0 && resolved < 30 && <span className="font-normal text-ink-3"> n={resolved}</span>}
     </span>
   );
+}
+
+function seenWords({ firstSeen, lastSeen }: ReportRow, zone: string): string {
+  if (!firstSeen || !lastSeen) return "";
+  const [first, last] = [when(firstSeen, zone, lastSeen, "day"), when(lastSeen, zone, lastSeen, "day")];
+  return first === last ? first : `${first} – ${last}`;
 }

@@ -23,7 +23,7 @@ import { openDatabase } from "../client.ts";
 import { flexchargeAccounts, merchants } from "../schema/merchants.ts";
 import { partner } from "../schema/partner.ts";
 import { EVERY_TENANT, inTenant } from "../tenant.ts";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { openTestGateway, type TestGateway } from "./gateway.ts";
 import { startTestSandbox } from "./sandbox.ts";
 
@@ -47,8 +47,14 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
  * A partner with two merchants, verified in both environments, every channel in production; the sandbox runs as a
  * program of its own. `alpha` is managed, `beta` sync.
  */
-export async function createWorld(options: { gateway?: Parameters<typeof openTestGateway>[1] } = {}) {
-  const [home, sandbox] = await Promise.all([createTestDatabase(), startTestSandbox()]);
+export async function createWorld(
+  options: {
+    gateway?: Parameters<typeof openTestGateway>[1];
+    /** A migrated database of the test's own server, which it may kill. */
+    home?: TestDatabase;
+  } = {},
+) {
+  const [home, sandbox] = await Promise.all([options.home ?? createTestDatabase(), startTestSandbox()]);
   const database = openDatabase(home.appUrl, { applicationName: "test", poolMax: 6 });
   const scope = systemScope("seed", { database });
   const flexcharge = createFlexchargeClient({

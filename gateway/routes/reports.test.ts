@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { declinedOrder } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { userScope } from "#lib/access/open-scope.ts";
@@ -152,6 +153,25 @@ describe("GET /api/v1/reports", () => {
     expect(
       (await ask("series", { from: "2026-01-01", to: "2026-01-03", currency: "USD" })).body.rows,
     ).toHaveLength(2);
+  });
+
+  test("200: what a checkout evaluates is in the figures at once, to the cent", async () => {
+    const token = await world.bearer(world.beta.keys.production);
+    const at = { siteUrl: `https://${world.beta.host}` };
+    const send = (given: Record<string, unknown>) =>
+      world.call("/v1/evaluate", { token, json: declinedOrder({ ...at, ...given }) });
+    const transaction = { timestampUtc: new Date().toISOString() };
+    const approved = await send({ transaction: { ...transaction, amount: 1_999 } });
+    await send({ transaction: { ...transaction, amount: 501 }, payer: { phone: "555" } });
+    await send({ transaction: { ...transaction, amount: 77 }, siteUrl: "https://nobody.example" });
+    expect(approved.body.status).toBe("APPROVED");
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const { body } = await ask("sites", { from: day(-1), to: day(2), tz: "UTC" }, token);
+    expect(body).toMatchObject({
+      rows: [{ key: world.beta.siteId, evaluated: 2, rescued: 1, rescuedAmount: 1_999, transmitCoverage: 0 }],
+      unattributed: { orders: 1, declined: 1, evaluated: 0, declinedAmount: 77 },
+      totals: [{ orders: 3, declinedAmount: 2_577, evaluatedAmount: 2_500, recoveredNet: 1_999 }],
+    });
   });
 
   test("400 names the field: dates, zone, view, currency, period", async () => {

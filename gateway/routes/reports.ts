@@ -1,8 +1,10 @@
 import type { Context, Handler } from "hono";
 import { listTransactions } from "#lib/reports/queries/list-transactions.ts";
+import { mitCompliance } from "#lib/reports/queries/mit-compliance.ts";
 import { readReport } from "#lib/reports/queries/read-report.ts";
 import { readSeries } from "#lib/reports/queries/read-series.ts";
 import { reportSetting } from "#lib/reports/queries/report-setting.ts";
+import { timeToRescue } from "#lib/reports/queries/time-to-rescue.ts";
 import { queryOf } from "#lib/reports/rules.ts";
 import { REPORT_KINDS, type ReportParams, reportParams } from "#lib/reports/schema.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
@@ -39,7 +41,8 @@ export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = async (
   if (kind) return c.json(reportAnswer(await readReport(scope, kind, query), query, setting.currency));
   if (name === "series") {
     const series = await readSeries(scope, query, read.bucket);
-    return c.json({ ...reportAnswer(series, query, setting.currency), bucket: series.bucket });
+    const more = { timeToRescue: await timeToRescue(scope, query), mit: await mitCompliance(scope, query) };
+    return c.json({ ...reportAnswer(series, query, setting.currency), bucket: series.bucket, ...more });
   }
   const page = { limit: read.limit ?? ROWS, after: read.after, q: read.q, figure: read.figure };
   return c.json(transactionsAnswer(await listTransactions(scope, query, page), query));

@@ -147,8 +147,12 @@ export const orderListAnswer = z.union([
   page,
 ]);
 
-/** §2.2. */
-export const transmitAnswer = z.looseObject({ ...envelope, status: z.unknown(), transmitId: maybeText });
+/** §2.2; `status` is a number, null or absent, depending on the source. */
+export const transmitAnswer = z.looseObject({
+  ...envelope,
+  status: z.unknown().optional(),
+  transmitId: maybeText,
+});
 
 /** §2.7: a refusal for too much is a 200 with `success: false`, `FAILED` and code 2001. */
 export const refundAnswer = z.looseObject({

@@ -48,19 +48,25 @@ export function settlingJob(openTools: (scope: Scope) => OrderTools): PeriodicJo
   };
 }
 
-/** Settles refunds without a certain answer, and late approvals by their merchant's rule. */
-export const settleMoney: PeriodicJob<Scope> = {
-  name: "settle-money",
+/** Settles refunds without a certain answer. */
+export const settleUnknownRefunds: PeriodicJob<Scope> = {
+  name: "settle-unknown-refunds",
   everyMs: 5_000,
   async run(scope) {
     const tools = openOrderTools(scope);
     const claimed = await claimUnsettledRefunds(scope, CLAIM_MAX);
-    const settled = await inLanes(claimed, async (place) => {
+    return inLanes(claimed, async (place) => {
       const outcome = await settleRefunds(scope, place, tools);
       return outcome.ok && outcome.value.settled > 0;
     });
-    return settled + (await settleLateApprovals(scope, tools));
   },
+};
+
+/** Decides late approvals that nobody decided in time, by their merchant's rule. */
+export const decideLateApprovals: PeriodicJob<Scope> = {
+  name: "decide-late-approvals",
+  everyMs: 60_000,
+  run: (scope) => settleLateApprovals(scope),
 };
 
 /** What is not begun in time keeps its lease and comes back; one failure does not hold up the others. */

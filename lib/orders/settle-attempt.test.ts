@@ -232,6 +232,19 @@ describe("a rebill", () => {
   });
 });
 
+test("a cancel that was asked for while the answer was on its way ends with the answer", async () => {
+  const body = declinedOrder({ siteUrl });
+  expect((await world.call("/v1/evaluate", { token: live, json: body })).body.status).toBe("APPROVED");
+  const place = await placeOf(body.orderId);
+  await inTenant(world.database, EVERY_TENANT, (tx) =>
+    tx.update(attempts).set({ pending: "cancel" }).where(eq(attempts.orderId, place.orderId)),
+  );
+  expect(await settle(place)).toMatchObject({ ok: true, value: { settled: true, state: "approved" } });
+  const row = await read(place);
+  expect(row.attempt?.pending).toBeNull();
+  expect(row.types.at(-1)).toBe("cancel.ended");
+});
+
 describe("the worker's job", () => {
   const job = () => settlingJob(() => tools());
 

@@ -12,6 +12,7 @@ import { sendAgain } from "./internal/send-again.ts";
 import { settlementOf } from "./internal/settlement-rule.ts";
 import { type SettleAct, writeSettlement } from "./internal/write-settlement.ts";
 import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
+import { allowedActions } from "./rules.ts";
 import { settleAttemptInput } from "./schema.ts";
 
 /** `note` says why it is still open: a code, or the cause that FlexCharge gave. */
@@ -74,6 +75,10 @@ async function ask(
   { order, attempt, others }: Subject,
   byHand: boolean,
 ): Promise<SettleAct> {
+  // The order has ended by another road: there is nothing left to capture or cancel.
+  if (attempt.pending && !allowedActions(attempt).includes(attempt.pending)) {
+    return { do: "give_up", why: "NOTHING_LEFT_TO_DO" };
+  }
   const session = await tools.openSession(order.merchantId, attempt.target ?? order.environment);
   if (!session) return { do: "wait", why: "CREDENTIALS_MISSING" };
   const endsAt = performance.now() + DEADLINE_MS;

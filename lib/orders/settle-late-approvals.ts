@@ -8,6 +8,8 @@ import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
 import { refundOrder } from "./refund-order.ts";
 
 const ROWS_MAX = 20;
+/** The worker's own transaction waits for this; what is not begun comes with the next round. */
+const BEGIN_WITHIN_MS = 2_000;
 
 /**
  * Does what a merchant's own rule says with late approvals that nobody decided in time (product.md §7); the default
@@ -41,7 +43,9 @@ export async function settleLateApprovals(
       .limit(ROWS_MAX),
   );
   let decided = 0;
+  const endsAt = performance.now() + BEGIN_WITHIN_MS;
   for (const { merchantId, orderId, number, amountMinor, policy } of due) {
+    if (performance.now() > endsAt) break;
     const place = { merchantId, orderId };
     const outcome =
       policy === "accept"

@@ -4,10 +4,12 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { exportReport } from "./export-report.ts";
+import { listTransactions } from "./queries/list-transactions.ts";
+import { mitCompliance } from "./queries/mit-compliance.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
 import { timeToRescue } from "./queries/time-to-rescue.ts";
-import type { ReportQuery, ReportRow } from "./schema.ts";
+import type { Figure, ReportQuery, ReportRow } from "./schema.ts";
 
 /**
  * One small week of a shop in New York, counted by hand. All times are UTC; New York is four hours behind until
@@ -265,6 +267,47 @@ describe("the worked cohort", () => {
       ],
     });
     expect(usd?.p50Ms).toBe((25 * 3600 + 2 + 73 * 3600) * 500);
+  });
+
+  test("MIT compliance: asked on the day, and left alone while FlexCharge tries", async () => {
+    expect(await mitCompliance(viewer(), ask())).toEqual({
+      ...{ evaluated: 3, sameDay: 3, sameDayRate: 1, inFlight: 3, retried: 0, retriedRate: 0 },
+    });
+    const late = { channel: "mit" as const, environment: "sandbox" as const };
+    // Two days late; and one that the merchant itself tried again while it was in flight.
+    order("P", late)
+      .declined("2026-11-02T12:00:00Z")
+      .sent("2026-11-04T13:00:00Z")
+      .became("submitted", "2026-11-04T13:00:01Z");
+    order("Q", late)
+      .declined("2026-11-02T12:00:00Z")
+      .sent("2026-11-02T13:00:00Z")
+      .became("submitted", "2026-11-02T13:00:01Z")
+      .declined("2026-11-03T12:00:00Z", 10_000, "Q-2");
+    await inScope(world.system, (tx) => appendLedgerEvents(tx, told));
+    expect(await mitCompliance(viewer(), ask({ environment: "sandbox" }))).toMatchObject({
+      ...{ evaluated: 2, sameDayRate: 0.5, inFlight: 2, retriedRate: 0.5 },
+    });
+  });
+
+  test("a figure opens exactly its orders, each once", async () => {
+    const behind = async (figure: Figure, view: "cohort" | "cash" = "cohort") => {
+      const { rows } = await listTransactions(viewer(), ask({ currency: "USD", view }), {
+        limit: 100,
+        figure,
+      });
+      return rows
+        .map(({ orderId }) => orderId)
+        .sort()
+        .join("");
+    };
+    expect(await behind("approved")).toBe("ABEO");
+    expect(await behind("notEvaluated")).toBe("DI");
+    expect(await behind("resolved")).toBe("BCEGH");
+    expect(await behind("open")).toBe("F");
+    expect(await behind("rescued")).toBe("BE");
+    expect(await behind("lost")).toBe("CGH");
+    expect(await behind("lost", "cash")).toBe("CH");
   });
 
   test("the file's total is the screen's", async () => {

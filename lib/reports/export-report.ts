@@ -4,7 +4,7 @@ import { formatMoney } from "#lib/kit/money.ts";
 import { listTransactions } from "./queries/list-transactions.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
-import { COUNTS, type ReportKind, type ReportQuery, type ReportRow } from "./schema.ts";
+import { COUNTS, type Figure, type ReportKind, type ReportQuery, type ReportRow } from "./schema.ts";
 
 const RATES = [
   "firstAttemptApprovalRate",
@@ -30,6 +30,9 @@ const ORDER_COLUMNS = [
 const CODE_COLUMNS = ["campaignId", "responseCode", "responseCodeSource"] as const;
 const TRANSACTION_PAGE = 5_000;
 
+/** Of transactions: an id, or the orders behind a figure. */
+type Narrowed = { q?: string | undefined; figure?: Figure | undefined };
+
 /**
  * The report as CSV, line by line: the same rows, unattributed and totals that the screen and the API tell, amounts
  * in decimals of their currency. Needs `export`. Transactions come page by page, so memory stays flat.
@@ -38,10 +41,11 @@ export async function* exportReport(
   scope: Scope,
   kind: ReportKind | "series" | "transactions",
   query: ReportQuery,
+  narrowed: Narrowed = {},
 ): AsyncGenerator<string> {
   requirePermission(scope, "export");
   if (kind === "transactions") {
-    yield* exportTransactions(scope, query);
+    yield* exportTransactions(scope, query, narrowed);
     return;
   }
   const report = kind === "series" ? await readSeries(scope, query) : await readReport(scope, kind, query);
@@ -53,11 +57,15 @@ export async function* exportReport(
   }
 }
 
-async function* exportTransactions(scope: Scope, query: ReportQuery): AsyncGenerator<string> {
+async function* exportTransactions(
+  scope: Scope,
+  query: ReportQuery,
+  narrowed: Narrowed,
+): AsyncGenerator<string> {
   yield csvLine([...ORDER_COLUMNS, ...CODE_COLUMNS, "amount", ...CELLS]);
   let after: string | undefined;
   do {
-    const page = await listTransactions(scope, query, { limit: TRANSACTION_PAGE, after });
+    const page = await listTransactions(scope, query, { ...narrowed, limit: TRANSACTION_PAGE, after });
     for (const row of page.rows) {
       const cells = [...ORDER_COLUMNS, ...CODE_COLUMNS].map((column) => row[column]);
       yield csvLine([...cells, decimal(row.amount, row.currency), ...figuresOf(row)]);

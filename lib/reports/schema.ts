@@ -138,6 +138,17 @@ export type TimeToRescue = {
   within: { day: number; share: number | null }[];
 };
 
+/** Orders, not attempts; rates as everywhere. */
+export type MitCompliance = {
+  evaluated: number;
+  sameDay: number;
+  sameDayRate: number | null;
+  /** Ever submitted, also those that have ended. */
+  inFlight: number;
+  retried: number;
+  retriedRate: number | null;
+};
+
 /** A real calendar day written `YYYY-MM-DD`, in years that reports can be about. */
 export function isDay(text: string): boolean {
   if (!/^(19|20)\d\d-\d\d-\d\d$/.test(text)) return false;

@@ -118,11 +118,14 @@ class Sending {
   async #retry(over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       const due = await readDueRetries(this.#lead.sql, this.#lanes.closed(), READ_AT_ONCE);
+      let taken = 0;
       for (const copy of due) {
         if (this.#inHand.has(nameOf(copy)) || this.#lanes.room(laneOf(copy)) <= 0) continue;
         this.#take({ copy, attempts: copy.attempts, retried: true, done: null });
+        taken += 1;
       }
-      await rest(RETRIES_EVERY_MS, over);
+      // After an outage there are many, and they follow as fast as their accounts take them.
+      await rest(taken > 0 ? REST_MS : RETRIES_EVERY_MS, over);
     }
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import type { Mark } from "#lib/queue/lead-stream.ts";
 import { leadStream, moveMark, rest } from "#lib/queue/lead-stream.ts";
+import { readAttempts } from "./internal/read-attempts.ts";
 import { readCopies } from "./internal/read-copies.ts";
 
 let database: TestDatabase;
@@ -45,9 +46,8 @@ test("a transmit whose transaction commits late is not passed by, which a waterm
   for (const session of sessions) session.release();
 });
 
-test("under 16 writers the stream reads each of 4,000 rows exactly once, by count", async () => {
+test("under 16 writers both streams read each of 4,000 rows exactly once, by count", async () => {
   const writers = postgres(database.ownerUrl, { max: 16, onnotice: () => {} });
-  const reader = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
   const rows = 4_000;
   let written = false;
   const writing = (async () => {
@@ -66,22 +66,32 @@ test("under 16 writers the stream reads each of 4,000 rows exactly once, by coun
     );
     written = true;
   })();
-  let mark: Mark = { xid: "0", seq: "0" };
-  const read = new Map<string, number>();
-  for (let idle = 0; idle < 2; ) {
-    const isLast = written;
-    const copies = await readCopies(reader, mark, 500);
-    for (const { externalId } of copies) read.set(externalId, (read.get(externalId) ?? 0) + 1);
-    const last = copies.at(-1);
-    if (last) mark = { xid: last.xid, seq: last.seq };
-    idle = isLast && copies.length === 0 ? idle + 1 : 0;
-  }
+  const follow = async (
+    read: (sql: Sql, after: Mark, limit: number) => Promise<(Mark & { externalId: string })[]>,
+  ) => {
+    const reader = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+    let mark: Mark = { xid: "0", seq: "0" };
+    const seen = new Map<string, number>();
+    for (let isOver = false; !isOver; ) {
+      const isLast = written;
+      const copies = await read(reader, mark, 300);
+      for (const { externalId } of copies) seen.set(externalId, (seen.get(externalId) ?? 0) + 1);
+      const last = copies.at(-1);
+      if (last) mark = { xid: last.xid, seq: last.seq };
+      isOver = isLast && copies.length === 0;
+    }
+    await reader.end();
+    return seen;
+  };
+  const streams = await Promise.all([follow(readCopies), follow(readAttempts)]);
   await writing;
   const [kept] = await owner<{ n: number }[]>`
     SELECT count(*)::int AS n FROM transmits WHERE external_id LIKE 'row %'`;
-  expect([...read.keys()].filter((name) => name.startsWith("row ")).length).toBe(kept!.n);
-  expect([...read.values()].every((times) => times === 1)).toBe(true);
-  await Promise.all([writers.end(), reader.end()]);
+  for (const seen of streams) {
+    expect([...seen.keys()].filter((name) => name.startsWith("row ")).length).toBe(kept!.n);
+    expect([...seen.values()].every((times) => times === 1)).toBe(true);
+  }
+  await writers.end();
 }, 60_000);
 
 test("whoever was overtaken writes nothing more, and a cluster of another identity begins anew", async () => {

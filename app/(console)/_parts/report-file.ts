@@ -15,12 +15,12 @@ export async function reportFile(
   const page = REPORT_PAGES.find((one) => one === report);
   if (!environment || !page) throw new NotFoundError("Report");
   const { timezone } = await reportSetting(scope, merchantId);
-  const { query } = reportView(Object.fromEntries(given), {
+  const { query, params } = reportView(Object.fromEntries(given), {
     environment,
     merchantId,
     tz: timezone,
     now: scope.clock.now(),
   });
   const name = `${environment}-${page}-${query.view}-${query.from}-to-${query.to}.csv`;
-  return { name, lines: exportReport(scope, page, query) };
+  return { name, lines: exportReport(scope, page, query, { q: params.q, figure: params.figure }) };
 }

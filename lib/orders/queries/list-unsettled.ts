@@ -1,10 +1,12 @@
-import { and, asc, eq, inArray, isNotNull, or } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { merchants } from "#db/schema/merchants.ts";
 import { attempts, orders } from "#db/schema/orders.ts";
 import { refunds } from "#db/schema/refunds.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import type { Environment } from "#lib/terms.ts";
+import { isUnsettled } from "../internal/claim-unsettled.ts";
+import { UNDER_WAY_MS } from "../settle-attempt.ts";
 
 export type Unsettled = {
   /** What has no certain answer. */
@@ -40,7 +42,7 @@ export async function listUnsettled(
       .innerJoin(merchants, eq(merchants.id, attempts.merchantId))
       .where(
         and(
-          or(eq(attempts.state, "unknown"), isNotNull(attempts.pending)),
+          isUnsettled(scope.clock.now(), UNDER_WAY_MS),
           eq(orders.environment, environment),
           merchantId === undefined ? undefined : eq(attempts.merchantId, merchantId),
         ),

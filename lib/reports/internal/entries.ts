@@ -48,10 +48,10 @@ const COHORT: Counted = {
 /** Each thing on its own date; an open order on the date it was evaluated, since nothing has happened to it yet. */
 function cashEntries(): SQL[] {
   const { orders, approvedFirst, untransmitted, evaluatedAmount, openAmount, ...of } = COHORT;
-  const authorisations = sql`(SELECT merchant_id, order_id, currency, min(at) AS at FROM told WHERE type = 'attempt'
-    GROUP BY merchant_id, order_id, currency, COALESCE(transaction_id, id)) a JOIN facts f USING (merchant_id, order_id, currency)`;
-  const sentBack = (type: string) => sql`(SELECT merchant_id, order_id, currency, at, amount_minor FROM told
-    WHERE type = ${type}) b JOIN facts f USING (merchant_id, order_id, currency) WHERE f.rescued`;
+  const authorisations = sql`(SELECT order_id, merchant_id, currency, min(at) AS at FROM told WHERE type = 'attempt'
+    GROUP BY order_id, merchant_id, currency, COALESCE(transaction_id, id)) a JOIN facts f USING (order_id, merchant_id, currency)`;
+  const sentBack = (type: string) => sql`(SELECT order_id, merchant_id, currency, at, amount_minor FROM told
+    WHERE type = ${type}) b JOIN facts f USING (order_id, merchant_id, currency) WHERE f.rescued`;
   const some = (condition: SQL) => sql`facts f WHERE ${condition}`;
   return [
     entry(sql`f.first_at`, { orders: ONE, approvedFirst: approvedFirst! }, sql`facts f`),

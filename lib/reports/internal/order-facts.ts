@@ -33,14 +33,17 @@ export function orderFacts(query: ReportQuery): SQL {
   const money = currency === undefined ? sql`` : sql`AND currency = ${currency}`;
   return sql`
 chosen AS MATERIALIZED (
-  SELECT DISTINCT merchant_id, order_id, currency FROM ledger_events
+  SELECT DISTINCT order_id, merchant_id FROM ledger_events
   WHERE environment = ${environment} ${merchant} ${money}
     AND at >= ${startOfDay(query.from, tz)} AND at < ${startOfDay(query.to, tz)}
 ), told AS MATERIALIZED (
-  SELECT l.* FROM ledger_events l JOIN chosen USING (merchant_id, order_id, currency)
-  WHERE l.environment = ${environment} ${merchantId === undefined ? sql`` : sql`AND l.merchant_id = ${merchantId}`}
+  SELECT order_id, merchant_id, currency, at, id, type, attempt, transaction_id, amount_minor, channel, site_id,
+    descriptor, campaign_id, state, approved_by_processor, response_code, response_code_source, sent, source
+  FROM ledger_events JOIN chosen USING (order_id, merchant_id)
+  WHERE environment = ${environment} ${merchant} ${money}
+  ORDER BY order_id, merchant_id, currency, at, id
 ), tries AS (
-  SELECT merchant_id, order_id, currency, COALESCE(attempt, 1) AS number,
+  SELECT order_id, merchant_id, currency, COALESCE(attempt, 1) AS number,
     COALESCE(bool_and(sent) FILTER (WHERE type = 'evaluate'), true) AS sent,
     COALESCE(min(at) FILTER (WHERE type = 'evaluate'), min(at)) AS evaluated_at,
     min(amount_minor) FILTER (WHERE type = 'evaluate') AS asked_amount,
@@ -48,21 +51,21 @@ chosen AS MATERIALIZED (
     (array_agg(at ORDER BY ${STANDS_FIRST}))[1] AS state_at,
     (array_agg(amount_minor ORDER BY ${STANDS_FIRST}))[1] AS state_amount
   FROM told WHERE type IN ('evaluate', 'outcome')
-  GROUP BY merchant_id, order_id, currency, COALESCE(attempt, 1)
+  GROUP BY order_id, merchant_id, currency, COALESCE(attempt, 1)
 ), evaluated AS (
   SELECT *, COALESCE(asked_amount, state_amount) AS evaluated_amount,
     CASE WHEN state = 'approved' THEN 0 WHEN state IN (${OPEN}) THEN 1 ELSE 2 END AS class
   FROM tries WHERE sent AND state <> 'not_sent'
 ), asked AS (
-  SELECT DISTINCT ON (merchant_id, order_id, currency) merchant_id, order_id, currency, class, state, state_at,
+  SELECT DISTINCT ON (order_id, merchant_id, currency) order_id, merchant_id, currency, class, state, state_at,
     state_amount, evaluated_amount,
     min(evaluated_at) OVER one_order AS evaluated_at,
     max(state_at) OVER one_order AS last_state_at
   FROM evaluated
-  WINDOW one_order AS (PARTITION BY merchant_id, order_id, currency)
-  ORDER BY merchant_id, order_id, currency, class, CASE WHEN class = 0 THEN state_at END, number DESC
+  WINDOW one_order AS (PARTITION BY order_id, merchant_id, currency)
+  ORDER BY order_id, merchant_id, currency, class, CASE WHEN class = 0 THEN state_at END, number DESC
 ), orders_told AS (
-  SELECT merchant_id, order_id, currency,
+  SELECT order_id, merchant_id, currency,
     min(at) FILTER (WHERE type IN ('attempt', 'evaluate', 'outcome')) AS first_at,
     COALESCE(min(at) FILTER (WHERE type = 'attempt' AND NOT approved_by_processor),
       min(at) FILTER (WHERE type = 'evaluate'), min(at) FILTER (WHERE type = 'outcome')) AS declined_at,
@@ -74,17 +77,16 @@ chosen AS MATERIALIZED (
     COALESCE((array_agg(approved_by_processor ORDER BY at, id) FILTER (WHERE type = 'attempt'))[1], false) AS approved_first,
     min(at) FILTER (WHERE type = 'attempt' AND approved_by_processor) AS approved_at,
     COALESCE(bool_or(source IN ('transmit', 'import')) FILTER (WHERE type = 'attempt'), false) AS transmitted,
-    (array_agg(reason ORDER BY at DESC, id DESC) FILTER (WHERE type IN ('evaluate', 'outcome')))[1] AS reason,
     (array_agg(channel ORDER BY at, id) FILTER (WHERE channel IS NOT NULL))[1] AS channel,
     (array_agg(site_id ORDER BY at, id) FILTER (WHERE site_id IS NOT NULL))[1] AS site_id,
     (array_agg(campaign_id ORDER BY at, id) FILTER (WHERE campaign_id IS NOT NULL))[1] AS campaign_id,
     (array_agg(descriptor ORDER BY at, id) FILTER (WHERE descriptor IS NOT NULL))[1] AS descriptor,
     COALESCE(sum(amount_minor) FILTER (WHERE type = 'refund'), 0) AS refunded_amount,
     COALESCE(sum(amount_minor) FILTER (WHERE type = 'chargeback'), 0) AS chargeback_amount
-  FROM told GROUP BY merchant_id, order_id, currency
-), facts AS MATERIALIZED (
+  FROM told GROUP BY order_id, merchant_id, currency
+), facts AS (
   SELECT o.merchant_id, o.order_id, o.currency, o.first_at, o.declined_at, o.declined_amount, o.response_code,
-    o.response_code_source, o.attempts, o.approved_first, o.approved_at, o.transmitted, o.reason, o.channel,
+    o.response_code_source, o.attempts, o.approved_first, o.approved_at, o.transmitted, o.channel,
     o.site_id, o.campaign_id, upper(regexp_replace(btrim(o.descriptor), '\\s+', ' ', 'g')) AS descriptor,
     COALESCE(o.declined_at, o.first_at) AS cohort_at,
     a.class IS NOT NULL AS evaluated, COALESCE(a.class = 0, false) AS rescued, COALESCE(a.class = 1, false) AS open,
@@ -92,7 +94,7 @@ chosen AS MATERIALIZED (
     a.state_amount AS rescued_amount, a.last_state_at AS lost_at,
     CASE WHEN a.class = 0 THEN o.refunded_amount ELSE 0 END AS refunded_amount,
     CASE WHEN a.class = 0 THEN o.chargeback_amount ELSE 0 END AS chargeback_amount
-  FROM orders_told o LEFT JOIN asked a USING (merchant_id, order_id, currency)
+  FROM orders_told o LEFT JOIN asked a USING (order_id, merchant_id, currency)
   WHERE o.first_at IS NOT NULL ${narrowed(query)}
 )`;
 }

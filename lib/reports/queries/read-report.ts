@@ -7,7 +7,7 @@ import { entriesOf, SUMS } from "../internal/entries.ts";
 import { inReport } from "../internal/in-report.ts";
 import { labelCampaigns, labelSites } from "../internal/labels.ts";
 import { addCounts, countsOf, reportRow } from "../internal/row.ts";
-import { declineReason, NO_COUNTS } from "../rules.ts";
+import { declineReason } from "../rules.ts";
 import type { Counts, Report, ReportKind, ReportQuery, ReportRow } from "../schema.ts";
 
 type Group = {
@@ -69,11 +69,6 @@ export async function readReport(scope: Scope, kind: ReportKind, query: ReportQu
       ),
     };
   });
-}
-
-/** An empty row, where a currency was asked for and nothing happened. */
-export function emptyRow(key: string, label: string, currency: string): ReportRow {
-  return reportRow({ key, label, currency }, NO_COUNTS);
 }
 
 async function readGroups(tx: Transaction, kind: ReportKind, query: ReportQuery): Promise<Group[]> {

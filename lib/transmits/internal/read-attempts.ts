@@ -21,16 +21,19 @@ type AttemptRow = Mark & {
   at: Date;
 };
 
-/** The next copies in commit order without their bodies; the condition is readCopies'. */
+/**
+ * The next copies in commit order without their bodies; the condition is readCopies'. The order names the table: by
+ * the selected texts, 1000 would come before 999.
+ */
 export async function readAttempts(sql: Sql, after: Mark, limit: number): Promise<AttemptRow[]> {
   return sql<AttemptRow[]>`
-    SELECT xid::text, seq::text, merchant_id AS "merchantId", environment, external_id AS "externalId",
+    SELECT t.xid::text, t.seq::text, merchant_id AS "merchantId", environment, external_id AS "externalId",
       transaction_id AS "transactionId", channel, site_id AS "siteId", campaign_id AS "campaignId", descriptor, declined,
       amount_minor AS "amountMinor", currency, response_code AS "responseCode",
       response_code_source AS "responseCodeSource", COALESCE(processed_at, received_at) AS at
-    FROM transmits
-    WHERE (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY xid, seq LIMIT ${limit}`;
+    FROM transmits t
+    WHERE (t.xid, t.seq) > (${after.xid}::xid8, ${after.seq}::bigint) AND t.xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY t.xid, t.seq LIMIT ${limit}`;
 }
 
 /** A transmitted payment as the ledger's fact. */
