@@ -8,7 +8,8 @@ import { IconButton } from "./icon-button.tsx";
 import { Kbd } from "./kbd.tsx";
 
 const SECONDS = 8;
-const ONE = "the-one-toast";
+/** An id of its own for each: one that is shown again while it leaves would leave with it. */
+let current: string | number | undefined;
 
 /** The one toast region, at the root: polite, bottom centre, one toast at a time. */
 export function Toaster() {
@@ -30,9 +31,10 @@ export function Toaster() {
  * A new toast replaces the old one. Never for production: that offers the way down instead.
  */
 export function showToast(sentence: ReactNode, { onUndo }: { onUndo?: () => void } = {}): void {
-  toast.custom(
-    () => <ToastBody key={Date.now()} sentence={sentence} onUndo={onUndo} close={() => toast.dismiss(ONE)} />,
-    { id: ONE, duration: Number.POSITIVE_INFINITY, unstyled: true, className: "w-full" },
+  if (current !== undefined) toast.dismiss(current);
+  current = toast.custom(
+    (id) => <ToastBody sentence={sentence} onUndo={onUndo} close={() => toast.dismiss(id)} />,
+    { duration: Number.POSITIVE_INFINITY, unstyled: true, className: "w-full" },
   );
 }
 
