@@ -8,7 +8,8 @@ import { IconButton } from "./icon-button.tsx";
 import { Kbd } from "./kbd.tsx";
 
 const SECONDS = 8;
-const ONE = "the-one-toast";
+/** An id of its own for each: one that is shown again while it leaves would leave with it. */
+let current: string | number | undefined;
 
 /** The one toast region, at the root: polite, bottom centre, one toast at a time. */
 export function Toaster() {
@@ -30,24 +31,42 @@ export function Toaster() {
  * A new toast replaces the old one. Never for production: that offers the way down instead.
  */
 export function showToast(sentence: ReactNode, { onUndo }: { onUndo?: () => void } = {}): void {
-  toast.custom(
-    () => <ToastBody key={Date.now()} sentence={sentence} onUndo={onUndo} close={() => toast.dismiss(ONE)} />,
-    { id: ONE, duration: Number.POSITIVE_INFINITY, unstyled: true, className: "w-full" },
+  close(current);
+  current = toast.custom(
+    (id) => (
+      <ToastBody
+        sentence={sentence}
+        onUndo={onUndo}
+        isCurrent={() => current === id}
+        close={() => close(id)}
+      />
+    ),
+    { duration: Number.POSITIVE_INFINITY, unstyled: true, className: "w-full" },
   );
+}
+
+function close(id: typeof current): void {
+  if (id === undefined) return;
+  if (current === id) current = undefined;
+  toast.dismiss(id);
 }
 
 function ToastBody({
   sentence,
   onUndo,
+  isCurrent,
   close,
 }: {
   sentence: ReactNode;
   onUndo?: () => void;
+  /** False while it leaves: then neither Z nor a second press undoes again. */
+  isCurrent: () => boolean;
   close: () => void;
 }) {
   const [left, setLeft] = useState(SECONDS);
   const isHeld = useRef(false);
   const undo = () => {
+    if (!isCurrent()) return;
     close();
     onUndo?.();
   };
