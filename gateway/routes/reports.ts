@@ -9,6 +9,7 @@ import { queryOf } from "#lib/reports/rules.ts";
 import { REPORT_KINDS, type ReportParams, reportParams } from "#lib/reports/schema.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import type { GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { problem } from "../wire/problem-json.ts";
 import { reportAnswer, transactionsAnswer } from "../wire/report-answer.ts";
 
@@ -19,7 +20,7 @@ const ROWS = 200;
  * merchant's key sees its own merchant, a partner's key all of them or the one named. A production key reads both
  * environments, a sandbox key its own.
  */
-export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = async (c) => {
+export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = authenticated(async (c) => {
   c.set("route", "reports");
   const name = c.req.param("kind");
   const kind = REPORT_KINDS.find((one) => one === name);
@@ -46,7 +47,7 @@ export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = async (
   }
   const page = { limit: read.limit ?? ROWS, after: read.after, q: read.q, figure: read.figure };
   return c.json(transactionsAnswer(await listTransactions(scope, query, page), query));
-};
+});
 
 /** Each name once; an empty value is an absent one. */
 function paramsOf(c: Context<GatewayEnv>): ReportParams | Response {

@@ -3,6 +3,7 @@ import { apiKeyScope } from "#lib/access/open-scope.ts";
 import { findTransmit, type TransmitStanding } from "#lib/transmits/queries.ts";
 import { recordTransmitOutcome } from "#lib/transmits/record-transmit-outcome.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { authenticated } from "../middleware/authenticate.ts";
 import { envelope, flatMap, VALIDATION_TITLE, wrapped } from "../wire/answers.ts";
 import { readBody } from "../wire/body-reading.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
@@ -14,16 +15,16 @@ const NOT_FOUND = { errors: ["Transmit not found."] };
 
 /** GET /v1/transmits/{id} (product.md §7): what became of a copy, with FlexCharge's own id and order when known. */
 export function getTransmitRoute(deps: GatewayDeps): Handler<GatewayEnv, "/v1/transmits/:id"> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "transmits");
     const found = await transmitOfCall(deps, c, c.req.param("id"));
     return found instanceof Response ? found : c.json(standingAnswer(found));
-  };
+  });
 }
 
 /** PUT /v1/transmits/{id} `{ outcome }`: what the checkout learnt of the payment later. The latest word counts. */
 export function putTransmitRoute(deps: GatewayDeps): Handler<GatewayEnv, "/v1/transmits/:id"> {
-  return async (c) => {
+  return authenticated(async (c) => {
     c.set("route", "transmits");
     const body = await readJsonBody(c, deps.limits.bodyBytesMax);
     if (!body.ok) return body.response;
@@ -38,7 +39,7 @@ export function putTransmitRoute(deps: GatewayDeps): Handler<GatewayEnv, "/v1/tr
     const outcome = parsed.data.outcome.trim();
     await recordTransmitOutcome(scope, found, outcome);
     return c.json(standingAnswer({ ...found, outcome }));
-  };
+  });
 }
 
 async function transmitOfCall(
