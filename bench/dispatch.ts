@@ -14,8 +14,7 @@ import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { createFlexchargeClient } from "#lib/flexcharge/client.ts";
 import { createLog } from "#lib/kit/log.ts";
 import type { Mark } from "#lib/queue/lead-stream.ts";
-import { readAttempts } from "#lib/transmits/internal/read-attempts.ts";
-import { readCopies } from "#lib/transmits/internal/read-copies.ts";
+import { followTransmits } from "#lib/transmits/follow-transmits.ts";
 import { startTransmitStreams } from "#lib/transmits/jobs.ts";
 import { startPostgres } from "../scripts/embedded-postgres.mjs";
 import { judge, printFigures } from "./ratio.ts";
@@ -184,7 +183,11 @@ async function raceOfWriters(ownerUrl: string): Promise<{ counts: number[]; writ
     await sql.end();
     return count;
   };
-  const [sent, attempts, seconds] = await Promise.all([follow(readCopies), follow(readAttempts), writing]);
+  const [sent, attempts, seconds] = await Promise.all([
+    follow(followTransmits.send),
+    follow(followTransmits.attempts),
+    writing,
+  ]);
   const [kept] = await writers<{ n: number }[]>`SELECT count(*)::int AS n FROM transmits`;
   await writers.end();
   return { counts: [kept!.n, sent, attempts], writtenPerSecond: kept!.n / seconds };

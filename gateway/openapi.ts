@@ -6,6 +6,7 @@ import { killSwitchBody, switchBody } from "./wire/management-bodies.ts";
 import { moneyPaths } from "./wire/money-document.ts";
 import { reportsPath } from "./wire/reports-document.ts";
 import { outcomeBody, tokenBody } from "./wire/token-body.ts";
+import { transmitPaths } from "./wire/transmit-document.ts";
 
 const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
 const answer = (description: string, schema: z.ZodType) => ({ description, ...json(schema) });
@@ -129,6 +130,7 @@ const definition: ZodOpenApiObject = {
         },
       },
     },
+    ...transmitPaths(common),
     "/v1/outcome": {
       post: {
         summary: "An order's status in the words of evaluate",

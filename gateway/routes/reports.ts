@@ -1,6 +1,7 @@
 import type { Context, Handler } from "hono";
 import { listTransactions } from "#lib/reports/queries/list-transactions.ts";
 import { mitCompliance } from "#lib/reports/queries/mit-compliance.ts";
+import { notSentReasons } from "#lib/reports/queries/not-sent-reasons.ts";
 import { readReport } from "#lib/reports/queries/read-report.ts";
 import { readSeries } from "#lib/reports/queries/read-series.ts";
 import { reportSetting } from "#lib/reports/queries/report-setting.ts";
@@ -39,7 +40,13 @@ export const reportRoute: Handler<GatewayEnv, "/api/v1/reports/:kind"> = authent
   const defaults = { environment: key.environment, tz: setting.timezone, now: scope.clock.now(), merchantId };
   const query = queryOf(read, defaults);
   if (query.from >= query.to) return wrong(c, ["from"], "from comes before to.");
-  if (kind) return c.json(reportAnswer(await readReport(scope, kind, query), query, setting.currency));
+  if (kind) {
+    const more = kind === "declines" ? { notSent: await notSentReasons(scope, query) } : {};
+    return c.json({
+      ...reportAnswer(await readReport(scope, kind, query), query, setting.currency),
+      ...more,
+    });
+  }
   if (name === "series") {
     const series = await readSeries(scope, query, read.bucket);
     const more = { timeToRescue: await timeToRescue(scope, query), mit: await mitCompliance(scope, query) };

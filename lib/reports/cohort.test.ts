@@ -6,6 +6,7 @@ import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { exportReport } from "./export-report.ts";
 import { listTransactions } from "./queries/list-transactions.ts";
 import { mitCompliance } from "./queries/mit-compliance.ts";
+import { notSentReasons } from "./queries/not-sent-reasons.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
 import { timeToRescue } from "./queries/time-to-rescue.ts";
@@ -60,8 +61,8 @@ function order(id: string, more: Partial<LedgerEvent> = {}) {
       });
       return api;
     },
-    became(state: LedgerEvent["state"], at: string, amountMinor = 10_000, attempt = 1) {
-      tell({ type: "outcome", at: new Date(at), amountMinor, attempt, state });
+    became(state: LedgerEvent["state"], at: string, amountMinor = 10_000, attempt = 1, reason?: string) {
+      tell({ type: "outcome", at: new Date(at), amountMinor, attempt, state, reason: reason ?? null });
       return api;
     },
     back(type: "refund" | "chargeback", at: string, amountMinor: number) {
@@ -122,7 +123,7 @@ beforeAll(async () => {
   order("I")
     .declined("2026-11-04T19:00:00Z", 1_500)
     .sent("2026-11-04T19:00:01Z", 1_500)
-    .became("not_sent", "2026-11-04T19:00:02Z", 1_500);
+    .became("not_sent", "2026-11-04T19:00:02Z", 1_500, 1, "UPSTREAM_UNAVAILABLE");
   // Yen have no decimals, Kuwaiti dinars three. A test order stands beside: it counts nowhere here.
   order("J", { currency: "JPY" })
     .declined("2026-11-02T15:00:00Z", 9_800)
@@ -288,6 +289,14 @@ describe("the worked cohort", () => {
     expect(await mitCompliance(viewer(), ask({ environment: "sandbox" }))).toMatchObject({
       ...{ evaluated: 2, sameDayRate: 0.5, inFlight: 2, retriedRate: 0.5 },
     });
+  });
+
+  test("declines that were not sent are told by their reason", async () => {
+    const rows = await notSentReasons(viewer(), ask({ currency: "USD" }));
+    expect(rows).toEqual([
+      { currency: "USD", reason: "CHANNEL_OFF", orders: 1, amount: 7_000 },
+      { currency: "USD", reason: "UPSTREAM_UNAVAILABLE", orders: 1, amount: 1_500 },
+    ]);
   });
 
   test("a figure opens exactly its orders, each once", async () => {

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { isCurrency } from "#lib/kit/money.ts";
-import { type AttemptState, CHANNELS, type Channel, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
+import {
+  type AttemptState,
+  CHANNELS,
+  type Channel,
+  ENVIRONMENTS,
+  type Environment,
+  type Reason,
+} from "#lib/terms.ts";
 
 export const REPORT_KINDS = ["sites", "descriptors", "campaigns", "channels", "declines"] as const;
 /** Reports that group orders by one thing; transactions and the series stand beside them. */
@@ -137,6 +144,9 @@ export type TimeToRescue = {
   p90Ms: number | null;
   within: { day: number; share: number | null }[];
 };
+
+/** Declined orders that were not evaluated; `reason` is null where nobody asked for a rescue at all. */
+export type NotSentRow = { currency: string; reason: Reason | null; orders: number; amount: number };
 
 /** Orders, not attempts; rates as everywhere. */
 export type MitCompliance = {

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { orNotFound } from "#app/_doors/gate.ts";
+import { NotSentTable } from "#components/reports/not-sent-table.tsx";
 import { ReportBody } from "#components/reports/report-body.tsx";
 import { ReportFrame } from "#components/reports/report-frame.tsx";
 import { ReportTiles } from "#components/reports/report-tiles.tsx";
@@ -14,6 +15,7 @@ import { TransactionsTable } from "#components/reports/transactions-table.tsx";
 import { clockTime, when } from "#components/switching/when.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { listTransactions } from "#lib/reports/queries/list-transactions.ts";
+import { notSentReasons } from "#lib/reports/queries/not-sent-reasons.ts";
 import { readReport } from "#lib/reports/queries/read-report.ts";
 import { readSeries } from "#lib/reports/queries/read-series.ts";
 import { reportSetting } from "#lib/reports/queries/report-setting.ts";
@@ -93,6 +95,9 @@ export async function ShowReport({
         />
       ) : (
         <Transactions {...{ scope, place, view, root, currency }} now={now.toISOString()} />
+      )}
+      {page === "declines" && currency && (
+        <NotSentTable rows={await notSentReasons(scope, { ...everyCurrency, currency })} />
       )}
     </ReportFrame>
   );

@@ -114,6 +114,7 @@ export function createBatcher<Item>(
     for (const entry of waiting) if (entry.since < before) settle(entry, late);
     entries -= waiting.length - kept.length;
     waiting = kept;
+    if (entries === 0) idle?.();
   }, SWEEP_MS).unref();
 
   return {
