@@ -101,6 +101,10 @@ test("a rule that makes no sense is refused beside its field; a good one holds o
     await page.goto(`${home}/orders?q=${id}`);
     await page.getByRole("link", { name: id }).click();
     await expect(page.getByText(/Lowest amount: 45\.99 USD/).first()).toBeVisible();
+    await expect(page.getByRole("link", { name: "Open rules" }).first()).toHaveAttribute(
+      "href",
+      `${home}/edit#rules`,
+    );
     await page.goto(`${home}/settings/audit`);
     await expect(page.getByText("lowest amount, in minor units: 9000").first()).toBeVisible();
   } finally {

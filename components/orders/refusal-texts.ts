@@ -28,7 +28,7 @@ export type RefusalText = {
   why: (facts: RefusalFacts) => string;
   todo: (facts: RefusalFacts) => string;
   who: (facts: RefusalFacts) => string;
-  page: "activation" | "credentials" | "sites" | "merchant" | null;
+  page: "activation" | "credentials" | "sites" | "merchant" | "rules" | null;
 };
 
 const STANDS = "The original decline stands.";
@@ -136,7 +136,7 @@ export const REFUSALS: Record<Reason, RefusalText> = {
     why: (f) => `${f.step?.value || "One of its eligibility rules"}. ${STANDS}`,
     todo: () => "Nothing, or change the rule",
     who: () => "Partner operator",
-    page: "merchant",
+    page: "rules",
   },
   MIT_NOT_ENABLED: {
     sentence: (f) => `FlexCharge has not enabled MIT on this ${capital(f.environment)} account`,

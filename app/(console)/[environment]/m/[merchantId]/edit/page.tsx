@@ -51,7 +51,7 @@ export default async function EditMerchantPage({ params }: Props) {
           <Section title="Settings">
             <EditMerchant merchant={merchant} zones={zoneChoices()} currencies={currencyChoices()} />
           </Section>
-          <Section title="Rules">
+          <Section title="Rules" id="rules">
             <EditRules key={`${merchant.currency} ${merchant.integration}`} merchant={merchant} />
           </Section>
           <Section title="Archive">

@@ -11,7 +11,7 @@ export function RulesGroup({
   children: ReactNode;
 }) {
   return (
-    <fieldset className="flex min-w-0 flex-col gap-4">
+    <fieldset className="flex min-w-0 flex-col gap-4 border-line not-first:border-t not-first:pt-5">
       <legend className="float-left -mb-3 font-medium">{title}</legend>
       <p className="text-meta text-ink-3">{sentence}</p>
       {children}

@@ -25,7 +25,9 @@ export function mendPage(
   if (page === "sites" && permissions.includes("merchants.read")) {
     return { href: `${root}/sites`, label: "Open sites" };
   }
-  if (page === "merchant" && permissions.includes("merchants.read"))
+  if (page === "rules" && permissions.includes("merchants.write"))
+    return { href: `${root}/edit#rules`, label: "Open rules" };
+  if ((page === "merchant" || page === "rules") && permissions.includes("merchants.read"))
     return { href: root, label: "Open merchant" };
   return null;
 }
