@@ -34,7 +34,7 @@ const READ_AT_ONCE = 500;
 const WINDOW_MAX = 4_000;
 const WAITING_MAX = 1_000;
 /** An account that answers slower than this does not hold the others' copies up: its own move to the retries. */
-const SLOW_MS = 1_000;
+const SLOW_MS = 3_000;
 const FLUSH_AT = 500;
 const FLUSH_EVERY_MS = 50;
 const RETRIES_EVERY_MS = 250;

@@ -54,7 +54,9 @@ export async function readDueRetries(
     FROM (SELECT * FROM transmit_retries WHERE state <> 'dead' AND next_at <= now()
         AND environment || '|' || merchant_id <> ALL (${withoutLanes}::text[])
       ORDER BY next_at LIMIT ${limit}) r
-    JOIN transmits t ON t.merchant_id = r.merchant_id AND t.id = r.transmit_id AND t.received_at = r.received_at
+    JOIN transmits t ON t.merchant_id = r.merchant_id AND t.id = r.transmit_id
+      -- A moment that came through JavaScript has lost its microseconds; a range still finds the one partition.
+      AND t.received_at >= r.received_at AND t.received_at < r.received_at + interval '1 millisecond'
     LEFT JOIN sites s ON s.merchant_id = t.merchant_id AND s.id = t.site_id`;
 }
 
