@@ -45,7 +45,9 @@ export class Webhooks {
           for (const notice of queue) await this.#deliver(notice, catchingUp);
         }
       };
-      await Promise.all(Array.from({ length: concurrencyMax }, worker));
+      // The wrong order is an order too: side by side, the earlier notice could still arrive first.
+      const lanes = this.#world.webhookMode === "reorder" ? 1 : concurrencyMax;
+      await Promise.all(Array.from({ length: lanes }, worker));
       sent += due.length;
     }
   }
