@@ -8,7 +8,7 @@ import { apiKeyScope, userScope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
-import { findOrder, getOrder, listOrders, searchOrders } from "./queries.ts";
+import { findOrder, getOrder, listOrders, pageOrders, searchOrders } from "./queries.ts";
 
 let home: TestDatabase;
 let database: Database;
@@ -53,6 +53,7 @@ beforeAll(async () => {
         customerEmail: "ada@example.com",
         customerName: "Ada Sample",
         customerId: "c-1",
+        cardLast4: n === 4 ? "4242" : "0000",
       },
     } as typeof orders.$inferInsert);
   }
@@ -119,6 +120,20 @@ describe("the list", () => {
     });
     const [open] = (await listOrders(scopeOf("operator"), { environment: "production" }, { limit: 1 })).rows;
     expect(open?.customerEmail).toBe("ada@example.com");
+  });
+});
+
+describe("free text", () => {
+  const found = async (role: Role, text: string) => {
+    const page = { offset: 0, limit: 50, orderBy: "createdOn", ascending: true } as const;
+    return (await pageOrders(scopeOf(role), { environment: "production", text }, page)).total;
+  };
+
+  test("finds a card by its last four, and the customer only for those who may see customers", async () => {
+    expect(await found("viewer", "4242")).toBe(1);
+    expect(await found("operator", "ada@")).toBe(25);
+    expect(await found("viewer", "ada@")).toBe(0);
+    expect(await found("viewer", "Sample")).toBe(0);
   });
 });
 
