@@ -44,7 +44,7 @@ test("a new merchant is set up, switched on channel by channel, and each order t
     const { dialog, column } = await enterCredentials(page, "Sandbox", wrong);
     await expect(page.getByText(/FlexCharge refused/).first()).toBeVisible();
     if (await dialog.isVisible()) await dialog.getByRole("button", { name: "Cancel" }).click();
-    await expect(column.getByText("400")).toBeVisible();
+    await expect(column.getByText(/^Refused .*, 400:/)).toBeVisible();
 
     for (const environment of ["Sandbox", "Production"] as const) {
       const right = accounts[environment.toLowerCase() as "sandbox" | "production"];

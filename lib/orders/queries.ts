@@ -81,7 +81,7 @@ export async function pageOrders(
     };
     if (!text) return ask(undefined);
     const byId = await ask(anyIdIs(text));
-    return byId.total > 0 ? byId : ask(mentions(text, scope.permissions.has("orders.customer")));
+    return byId.total > 0 ? byId : ask(mentions(text, seesCustomer(scope)));
   });
 }
 
