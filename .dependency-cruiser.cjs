@@ -10,12 +10,15 @@ const forbid = (name, comment, from, to) => ({ name, severity: "error", comment,
 const FLOORS = [
   ["kit"],
   ["audit", "queue", "flexcharge"],
-  ["ledger"],
+  ["ledger", "mails"],
   ["access", "merchants", "sites", "credentials"],
   ["switching"],
-  ["orders", "webhooks", "transmits"],
+  ["webhooks"],
+  ["orders", "transmits"],
+  ["notices"],
   ["checklist"],
   ["reports"],
+  ["alerts"],
 ];
 /** Every room writes to the audit; who may read it is access's to say. */
 const AUDIT_READS = "^lib/audit/queries\\.ts$";

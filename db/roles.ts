@@ -14,6 +14,8 @@ export const APPEND_ONLY_TABLES = [
   "ledger_events",
   "transmits",
   "transmit_outcomes",
+  "webhook_events",
+  "delivery_attempts",
 ] as const;
 
 /** Creates the roles when absent and gives each its password. Without one the ingest role cannot log in. */

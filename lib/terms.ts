@@ -143,6 +143,45 @@ export const TRANSMIT_TROUBLE_STATES = ["waiting_for_credentials", "retrying", "
 /** Of a transmit that did not reach FlexCharge at its first try. A dead one is sent again only by a person. */
 export type TransmitTroubleState = (typeof TRANSMIT_TROUBLE_STATES)[number];
 
+export const NOTICE_STATES = [
+  "received",
+  "parked",
+  "applied",
+  "recorded",
+  "duplicate",
+  "ignored",
+  "failed",
+] as const;
+/**
+ * What became of a notice. `parked`: its order is not known yet; `recorded`: kept and passed on, changes nothing;
+ * `ignored`: came after another end, or backwards, and is flagged; `failed`: could not be read or applied.
+ */
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+export const ENDPOINT_STATES = ["active", "paused", "disabled"] as const;
+/** `paused` by a person, `disabled` by us after days of failures only. Neither loses an event. */
+export type EndpointState = (typeof ENDPOINT_STATES)[number];
+
+export const DELIVERY_STATES = ["pending", "delivered", "dead"] as const;
+/** A `dead` delivery has used up its attempts; a person sends it again. */
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export const REPLAY_STATES = ["running", "done", "cancelled"] as const;
+export type ReplayState = (typeof REPLAY_STATES)[number];
+
+export const ALERT_KINDS = [
+  "transmits_stuck",
+  "endpoint_failing",
+  "notices_rejected",
+  "webhook_gap",
+  "mit_near_expiry",
+  "late_approval",
+  "credentials_failing",
+  "site_silent",
+] as const;
+/** What somebody should look at (Home, alerts). */
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
 export const PARTNER_ROLES = ["admin", "operator", "finance", "viewer"] as const;
 export const MERCHANT_ROLES = [
   "merchant_admin",

@@ -58,6 +58,8 @@ export const credentialSets = pgTable(
     /** A digest of MID, AppKey and AppSecret: tells whether two sets are the same without opening them. */
     fingerprint: text(),
     revokedAt: timestamp({ withTimezone: true }),
+    /** A newer version took over then: its webhook key stays good for notices on their way. */
+    replacedAt: timestamp({ withTimezone: true }),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.environment, t.version] }),

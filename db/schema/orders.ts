@@ -59,6 +59,8 @@ export const orders = pgTable(
     customerId: text(),
     customerEmail: text(),
     customerName: text(),
+    /** `direct`: the merchant asked FlexCharge itself, and we read it there. */
+    origin: text().$type<"gateway" | "direct">().notNull().default("gateway"),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.id] }),
@@ -126,6 +128,13 @@ export const attempts = pgTable(
     settleTries: integer().notNull().default(0),
     /** Why the last look settled nothing. */
     settleNote: text(),
+    /** When FlexCharge is asked for the outcome next; null when it is not. */
+    pollAt: timestamp({ withTimezone: true }),
+    pollTries: integer().notNull().default(0),
+    /** Who told the final state first. An outcome that only polling found is a webhook gap. */
+    endedBy: text().$type<"answer" | "notice" | "poll" | "settlement" | "person">(),
+    /** When a notice told the same; closes the gap. */
+    noticeAt: timestamp({ withTimezone: true }),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.orderId, t.number] }),
@@ -133,6 +142,8 @@ export const attempts = pgTable(
     index("attempts_by_flexcharge_id").on(t.flexchargeOrderId).where(sql`${t.flexchargeOrderId} IS NOT NULL`),
     index("attempts_unsettled").on(t.begunAt).where(sql`${t.state} = 'unknown'`),
     index("attempts_pending").on(t.settleAt),
+    index("attempts_poll_due").on(t.pollAt).where(sql`poll_at IS NOT NULL`),
+    index("attempts_gaps").on(t.answeredAt).where(sql`ended_by = 'poll'`),
   ],
 );
 

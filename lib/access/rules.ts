@@ -25,9 +25,19 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "export",
     "members.write",
     "audit.read",
+    "webhooks.read",
+    "webhooks.write",
   ],
   merchant_support: [...READS, "orders.customer", "refunds.write"],
-  merchant_developer: [...READS, "credentials.read", "keys.read", "keys.write", "switches.sandbox"],
+  merchant_developer: [
+    ...READS,
+    "credentials.read",
+    "keys.read",
+    "keys.write",
+    "switches.sandbox",
+    "webhooks.read",
+    "webhooks.write",
+  ],
   merchant_viewer: READS,
 };
 

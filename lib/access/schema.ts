@@ -24,6 +24,9 @@ export const PERMISSIONS = [
   "export",
   "members.write",
   "audit.read",
+  "webhooks.read",
+  "webhooks.write",
+  "alerts.write",
 ] as const;
 /** One thing that somebody may do. Roles are rows of these (rules.ts); no code asks for a role by name. */
 export type Permission = (typeof PERMISSIONS)[number];

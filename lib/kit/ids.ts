@@ -17,6 +17,13 @@ export const ID_PREFIXES = {
   refund: "ref",
   audit: "aud",
   request: "req",
+  notice: "ntc",
+  endpoint: "whe",
+  message: "msg",
+  delivery: "dlv",
+  replay: "rpl",
+  alert: "alr",
+  mail: "mail",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
