@@ -136,7 +136,12 @@ export const deliveries = pgTable(
       foreignColumns: [webhookEvents.merchantId, webhookEvents.id],
     }),
     index("deliveries_due").on(t.nextAt).where(sql`next_at IS NOT NULL`),
-    index("deliveries_by_time").on(t.environment, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    // The log's order: by the last attempt, or by when it came while nothing was tried.
+    index("deliveries_by_time").on(
+      t.environment,
+      sql`coalesce(${t.lastAt}, ${t.createdAt}) DESC`,
+      t.id.desc().nullsFirst(),
+    ),
     index("deliveries_by_endpoint").on(t.endpointId, t.createdAt.desc().nullsFirst()),
     index("deliveries_by_order").on(t.orderId),
   ],
