@@ -15,7 +15,7 @@ const FLOORS = [
   ["switching"],
   ["webhooks"],
   ["orders", "transmits"],
-  ["notices"],
+  ["notices", "onboarding"],
   ["checklist"],
   ["reports"],
   ["alerts"],

@@ -16,6 +16,7 @@ export const APPEND_ONLY_TABLES = [
   "transmit_outcomes",
   "webhook_events",
   "delivery_attempts",
+  "application_events",
 ] as const;
 
 /** Creates the roles when absent and gives each its password. Without one the ingest role cannot log in. */

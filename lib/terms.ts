@@ -182,6 +182,33 @@ export const ALERT_KINDS = [
 /** What somebody should look at (Home, alerts). */
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
+export const APPLICATION_STATES = [
+  "draft",
+  "submitted",
+  "in_review",
+  "info_requested",
+  "approved",
+  "declined",
+  "cancelled",
+  "converted",
+] as const;
+/** Of a merchant's application (product.md §5). `info_requested` is ours: FlexCharge asks, the merchant answers. */
+export type ApplicationState = (typeof APPLICATION_STATES)[number];
+
+export const CHANGE_REQUEST_STATES = [
+  "draft",
+  "in_review",
+  "approved",
+  "scheduled",
+  "applied",
+  "rejected",
+  "cancelled",
+  "suspended",
+  "failed",
+] as const;
+/** Of a wish to switch up (product.md §4). `suspended`: a precondition fell before its time came. */
+export type ChangeRequestState = (typeof CHANGE_REQUEST_STATES)[number];
+
 export const PARTNER_ROLES = ["admin", "operator", "finance", "viewer"] as const;
 export const MERCHANT_ROLES = [
   "merchant_admin",

@@ -60,6 +60,11 @@ export const credentialSets = pgTable(
     revokedAt: timestamp({ withTimezone: true }),
     /** A newer version took over then: its webhook key stays good for notices on their way. */
     replacedAt: timestamp({ withTimezone: true }),
+    /** When a verified next version takes over; null: at once, or it has. */
+    cutOverAt: timestamp({ withTimezone: true }),
+    /** Asked of the merchant or of FlexCharge: a version without values yet. */
+    requestedAt: timestamp({ withTimezone: true }),
+    requestedByName: text(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.environment, t.version] }),
@@ -81,6 +86,9 @@ export const apiKeys = pgTable(
     createdByName: text().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     revokedAt: timestamp({ withTimezone: true }),
+    /** From then on it opens nothing: asked for, or the end of the overlap when another key took over. */
+    expiresAt: timestamp({ withTimezone: true }),
+    replacedById: text(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.id] }),

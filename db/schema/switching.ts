@@ -1,5 +1,23 @@
-import { bigint, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import type { Channel, KillChannel, KillScope, Mode, SwitchScope } from "#lib/terms.ts";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import type {
+  ChangeRequestState,
+  Channel,
+  KillChannel,
+  KillScope,
+  Mode,
+  SettableMode,
+  SwitchScope,
+} from "#lib/terms.ts";
 
 /** One explicit mode. No row means: inherit. The three channels are rows, so they are independent by structure. */
 export const switches = pgTable(
@@ -75,3 +93,58 @@ export const configVersions = pgTable("config_versions", {
   merchantId: text().primaryKey(),
   version: bigint({ mode: "number" }).notNull(),
 });
+
+/** Somebody asks that switches go up; somebody else decides (product.md §4). */
+export const changeRequests = pgTable(
+  "change_requests",
+  {
+    merchantId: text().notNull(),
+    id: text().notNull(),
+    state: text().$type<ChangeRequestState>().notNull(),
+    /** The switch set's version that the diff was made against. */
+    baseVersion: integer().notNull(),
+    reason: text().notNull(),
+    requestedById: text().notNull(),
+    requestedByName: text().notNull(),
+    requestedAt: timestamp({ withTimezone: true }).notNull(),
+    decidedById: text(),
+    decidedByName: text(),
+    decidedAt: timestamp({ withTimezone: true }),
+    decisionNote: text(),
+    scheduledFor: timestamp({ withTimezone: true }),
+    appliedAt: timestamp({ withTimezone: true }),
+    appliedVersion: integer(),
+    /** JSON: gates that fell, or the conflict. */
+    cause: text(),
+    /** JSON of the dry run that the approver saw. */
+    dryRun: text(),
+    stateAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    index("change_requests_open").on(t.state, t.requestedAt),
+    index("change_requests_due").on(t.scheduledFor).where(sql`state = 'scheduled'`),
+  ],
+);
+
+/** One cell of the diff. */
+export const changeRequestItems = pgTable(
+  "change_request_items",
+  {
+    merchantId: text().notNull(),
+    requestId: text().notNull(),
+    position: integer().notNull(),
+    scope: text().$type<SwitchScope>().notNull(),
+    scopeId: text().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    before: text().$type<SettableMode>().notNull(),
+    after: text().$type<SettableMode>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.requestId, t.position] }),
+    foreignKey({
+      columns: [t.merchantId, t.requestId],
+      foreignColumns: [changeRequests.merchantId, changeRequests.id],
+    }),
+  ],
+);

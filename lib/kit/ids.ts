@@ -24,6 +24,13 @@ export const ID_PREFIXES = {
   replay: "rpl",
   alert: "alr",
   mail: "mail",
+  application: "app",
+  document: "doc",
+  invitation: "inv",
+  note: "note",
+  view: "view",
+  changeRequest: "chg",
+  import: "imp",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
