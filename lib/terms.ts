@@ -178,6 +178,7 @@ export const ALERT_KINDS = [
   "late_approval",
   "credentials_failing",
   "site_silent",
+  "worker_silent",
 ] as const;
 /** What somebody should look at (Home, alerts). */
 export type AlertKind = (typeof ALERT_KINDS)[number];

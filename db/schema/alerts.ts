@@ -1,5 +1,18 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { AlertKind, Environment } from "#lib/terms.ts";
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
 /** Something that needs a person, from when it was first seen until it was seen no more. */
 export const alerts = pgTable(
@@ -25,6 +38,10 @@ export const alerts = pgTable(
   (t) => [
     primaryKey({ columns: [t.merchantId, t.id] }),
     index("alerts_open").on(t.environment, t.resolvedAt, t.kind),
+    // One trouble is open once, whoever looks at the same time.
+    uniqueIndex("alerts_open_unique")
+      .on(t.merchantId, t.environment, t.kind, t.subject)
+      .where(sql`resolved_at IS NULL`),
   ],
 );
 
@@ -35,6 +52,9 @@ export const alertSettings = pgTable(
     merchantId: text().notNull(),
     emails: text().array().notNull().default([]),
     webhookUrl: text(),
+    /** Sealed, as an endpoint's secret is. */
+    webhookSecret: bytea(),
+    webhookSecretLast4: text(),
     repeatHours: integer().notNull().default(24),
     thresholds: jsonb()
       .$type<Partial<Record<AlertKind, { enabled?: boolean; count?: number; minutes?: number }>>>()
@@ -43,6 +63,28 @@ export const alertSettings = pgTable(
     updatedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.merchantId] })],
+);
+
+/** Alerts on their way to the partner's own webhook: written with their cause, tried for a day. */
+export const alertPosts = pgTable(
+  "alert_posts",
+  {
+    merchantId: text().notNull(),
+    /** Goes out as `webhook-id`, the same on every try. */
+    id: text().notNull(),
+    body: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When it is tried next; null when delivered or given up. */
+    sendAt: timestamp({ withTimezone: true }),
+    tries: integer().notNull().default(0),
+    sentAt: timestamp({ withTimezone: true }),
+    lastError: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    index("alert_posts_due").on(t.sendAt),
+    index("alert_posts_by_time").on(t.createdAt),
+  ],
 );
 
 /** Mail that waits to be sent, or was: written in the transaction of its cause. */

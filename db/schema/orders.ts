@@ -143,6 +143,7 @@ export const attempts = pgTable(
     index("attempts_unsettled").on(t.begunAt).where(sql`${t.state} = 'unknown'`),
     index("attempts_pending").on(t.settleAt),
     index("attempts_poll_due").on(t.pollAt).where(sql`poll_at IS NOT NULL`),
+    index("attempts_late").on(t.answeredAt).where(sql`state = 'late_approval'`),
     index("attempts_gaps").on(t.answeredAt).where(sql`ended_by = 'poll'`),
   ],
 );

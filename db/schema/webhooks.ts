@@ -144,6 +144,8 @@ export const deliveries = pgTable(
     ),
     index("deliveries_by_endpoint").on(t.endpointId, t.createdAt.desc().nullsFirst()),
     index("deliveries_by_order").on(t.orderId),
+    // What is pending or dead: little, beside what was delivered.
+    index("deliveries_open").on(t.endpointId, t.state).where(sql`state <> 'delivered'`),
   ],
 );
 

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   delivery: "dlv",
   replay: "rpl",
   alert: "alr",
+  alertPost: "alp",
   mail: "mail",
   application: "app",
   document: "doc",
