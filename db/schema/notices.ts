@@ -28,6 +28,8 @@ export const notices = pgTable(
     receivedAt: timestamp({ withTimezone: true }).notNull(),
     /** The raw bytes: what was signed. */
     body: bytea().notNull(),
+    /** They held a card number, which is hidden: the signature does not hold for what is kept. */
+    masked: boolean().notNull().default(false),
     /** JSON: the headers of the signature and the content type. */
     headers: text().notNull(),
     nonce: text().notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "notices" ADD COLUMN "masked" boolean DEFAULT false NOT NULL;
