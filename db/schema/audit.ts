@@ -5,6 +5,10 @@ export const auditChains = pgTable("audit_chains", {
   merchantId: text().primaryKey(),
   sequence: bigint({ mode: "number" }).notNull(),
   hash: text().notNull(),
+  /** When the whole chain was last recomputed, up to which entry, and what was wrong with it; null: intact. */
+  checkedAt: timestamp({ withTimezone: true }),
+  checkedSequence: bigint({ mode: "number" }),
+  finding: text(),
 });
 
 /** Who changed what, appended in the transaction of the change; each entry carries its predecessor's hash (P19). */
