@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { notices } from "#db/schema/notices.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { NotFoundError } from "#lib/kit/errors.ts";
+
+export type NoticeDetail = Omit<typeof notices.$inferSelect, "body" | "headers"> & {
+  /** As it came. */
+  body: string;
+  /** By name. */
+  headers: Record<string, string>;
+};
+
+/** One notice with what came over the wire. Throws NotFoundError. Needs `webhooks.read`. */
+export async function getNotice(
+  scope: Scope,
+  place: { merchantId: string; noticeId: string },
+): Promise<NoticeDetail> {
+  requirePermission(scope, "webhooks.read");
+  const [found] = await inScope(scope, (tx) =>
+    tx
+      .select()
+      .from(notices)
+      .where(and(eq(notices.merchantId, place.merchantId), eq(notices.id, place.noticeId))),
+  );
+  if (!found) throw new NotFoundError("Notice");
+  const headers = Object.entries(JSON.parse(found.headers) as Record<string, unknown>);
+  return {
+    ...found,
+    body: found.body.toString("utf8"),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+  };
+}
