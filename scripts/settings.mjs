@@ -40,6 +40,7 @@ export function readSettings(root, env = process.env) {
       GATEWAY_PUBLIC_URL: local("GATEWAY_PORT"),
       FLEXCHARGE_SANDBOX_URL: local("SANDBOX_PORT"),
       FLEXCHARGE_PRODUCTION_URL: local("SANDBOX_PRODUCTION_PORT"),
+      AUDIT_ANCHORS: path.join(dataDir, "audit-anchors.ndjson"),
       NEXT_TELEMETRY_DISABLED: "1",
       ...env,
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),

@@ -1,5 +1,6 @@
 import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import {
   decideLateApprovals,
@@ -19,7 +20,13 @@ export const JOBS: PeriodicJob<Scope>[] = [
   settleUnknownRefunds,
   decideLateApprovals,
   createTransmitPartitions,
+  ...auditJobs(process.env.AUDIT_ANCHORS || null),
 ];
+
+/** Without a file for the heads the chains are checked against themselves alone. */
+function auditJobs(anchorFile: string | null): PeriodicJob<Scope>[] {
+  return [...(anchorFile ? [anchorHeads(anchorFile)] : []), verifyAuditHourly(anchorFile)];
+}
 
 export type WorkerDeps = { scope: Scope; log: Log; metrics: WorkerMetrics };
 

@@ -2,11 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { auditChains, auditEntries } from "#db/schema/audit.ts";
 import type { Clock } from "#lib/kit/clock.ts";
-import { sha256 } from "#lib/kit/crypto.ts";
 import { canonicalJson } from "#lib/kit/json.ts";
-
-/** Before the first entry of a chain. */
-const CHAIN_START = "0".repeat(64);
+import { CHAIN_START, entryHash } from "./internal/entry-hash.ts";
 
 /** Who acts, in which request: every Scope is one. */
 export type Author = { actor: { kind: string; id: string; name: string }; clock: Clock; requestId: string };
@@ -55,7 +52,7 @@ export async function appendEntry(tx: Transaction, author: Author, change: Audit
     requestId: author.requestId,
     previousHash: head.hash,
   };
-  const hash = sha256(canonicalJson({ ...entry, at: entry.at.toISOString() }));
+  const hash = entryHash(entry);
   await tx.insert(auditEntries).values({ ...entry, hash });
   await tx
     .update(auditChains)
