@@ -38,6 +38,7 @@ export function eventWords(event: OrderEvent, order: Order, reader: Reader): Eve
             shape: "check",
             tone: "ink",
             title: `Sent to FlexCharge: all ${DECISION_STEPS.length} checks passed`,
+            detail: filledWords(event.data.filled),
             opens: "trace",
           }
         : {
@@ -92,6 +93,15 @@ export function eventWords(event: OrderEvent, order: Order, reader: Reader): Eve
     default:
       return unknownEvent(event as { type: string; data: Record<string, unknown> }, data);
   }
+}
+
+const FILLED = {
+  expiryDateUtc: "an expiry in 21 days",
+  threeDSecure: "the 3-D Secure data of the subscription's first order",
+};
+
+function filledWords(filled: readonly (keyof typeof FILLED)[] = []): string | undefined {
+  return filled.length > 0 ? `Added ${filled.map((name) => FILLED[name]).join(" and ")}.` : undefined;
 }
 
 function unknownEvent({ type }: { type: string }, data: object): EventWords {

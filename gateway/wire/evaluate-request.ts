@@ -89,6 +89,7 @@ function toRequest(
     descriptor: said(transaction.dynamicDescriptor) ?? said(transaction.descriptor),
     expiresAt: expiry,
     subscriptionId: said(body.subscription?.subscriptionId),
+    hasThreeDSecure: body.threeDSecure !== undefined,
     senseKey: said(body.senseKey),
     card: cardFacts(body.paymentMethod),
     customer: {

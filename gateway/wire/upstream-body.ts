@@ -7,7 +7,8 @@ import { isFullNumber } from "./evaluate-checks.ts";
 
 /**
  * The received evaluate body as it goes to FlexCharge: token and unknown fields stay as they came; ids of ours become
- * FlexCharge's; a managed MIT has an expiry, a sync one has none (product.md §8).
+ * FlexCharge's; a managed MIT has an expiry, a sync one has none, and either has its subscription's 3-D Secure data
+ * unless it tells its own (product.md §8).
  */
 export function upstreamBody(received: JsonObject, mitMode: MitMode, fill: UpstreamFill): UpstreamBody {
   const body: JsonObject = { ...received, mid: fill.mid, idempotencyKey: fill.upstreamKey };
@@ -21,6 +22,7 @@ export function upstreamBody(received: JsonObject, mitMode: MitMode, fill: Upstr
     body.isMIT = true;
     if (mitMode === "sync") delete body.expiryDateUtc;
     else if (fill.expiresAt) body.expiryDateUtc ??= fill.expiresAt.toISOString();
+    if (fill.threeDSecure) body.threeDSecure ??= fill.threeDSecure;
   }
   return { body, stored: JSON.stringify(withoutCard(body)) };
 }

@@ -19,6 +19,7 @@ const fill = {
   upstreamKey: "our-key",
   isMit: false,
   expiresAt: null,
+  threeDSecure: null,
 };
 const sent = (body: unknown, mitMode: "managed" | "sync" = "managed", given: Partial<typeof fill> = {}) =>
   upstreamBody(readBody(evaluateBody, body as JsonObject).forward as JsonObject, mitMode, {

@@ -8,6 +8,7 @@ import type { Environment } from "#lib/terms.ts";
 import { awaitAnswer } from "./internal/await-answer.ts";
 import { beginAttempt } from "./internal/begin-attempt.ts";
 import { type Deciding, type OpenSession, prepareDecision } from "./internal/decide-attempt.ts";
+import { findThreeDSecure } from "./internal/find-three-d-secure.ts";
 import type { BegunAttempt } from "./internal/plan-attempt.ts";
 import { sendAttempt } from "./internal/send-attempt.ts";
 import { recordAnswer } from "./record-answer.ts";
@@ -84,7 +85,15 @@ async function evaluateOnce(
   const msLeft = (ofMs: number) => ofMs - (performance.now() - startedAt);
   for (let round = 1; ; round += 1) {
     const config = { partner: tools.config.partner(), merchant };
-    const deciding = await prepareDecision(request, config, scope.clock.now(), tools.openSession);
+    const firstOfSubscription = (rebill: EvaluateRequest) => findThreeDSecure(scope, rebill);
+    const receivedAt = scope.clock.now();
+    const deciding = await prepareDecision(
+      request,
+      config,
+      receivedAt,
+      tools.openSession,
+      firstOfSubscription,
+    );
     const beginning = await beginAttempt(scope, deciding);
     if (beginning.kind === "answered") return ok(beginning.answer);
     if (beginning.kind === "begun")

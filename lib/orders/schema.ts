@@ -23,6 +23,8 @@ export type UpstreamFill = {
   upstreamKey: string;
   isMit: boolean;
   expiresAt: Date | null;
+  /** Of the subscription's first order; goes out only where the order itself tells none. */
+  threeDSecure: JsonObject | null;
 };
 
 /** A body for upstream, and the same without card number and CVV, for the ledger (P14). */
@@ -54,6 +56,8 @@ export type EvaluateRequest = {
   descriptor: string | null;
   expiresAt: Date | null;
   subscriptionId: string | null;
+  /** The order tells its own; then nothing is filled in. */
+  hasThreeDSecure: boolean;
   senseKey: string | null;
   card: CardFacts;
   customer: { id: string | null; email: string | null; name: string | null };
@@ -158,6 +162,8 @@ export const orderEventData = {
     reason: z.string().nullable(),
     target: z.enum(ENVIRONMENTS).nullable(),
     channel: z.enum(CHANNELS),
+    /** What we added for FlexCharge, by the wire's names. */
+    filled: z.array(z.enum(["expiryDateUtc", "threeDSecure"])).optional(),
   }),
   "evaluate.answered": z.object({
     ...at,
@@ -182,6 +188,10 @@ export const orderEventData = {
     ...at,
     state: z.enum(ATTEMPT_STATES),
     source: z.enum(["notice", "poll", "person"]),
+    /** When it happened there, as the notice says. */
+    happenedAt: z.string().optional(),
+    /** Nobody there told how it ended, a day after it had to. */
+    unheard: z.boolean().optional(),
   }),
   /** What the checkout told later of the payment that it had transmitted, in its own word. */
   "transmit.outcome": z.object({ ...at, transmitId: z.string(), outcome: z.string() }),

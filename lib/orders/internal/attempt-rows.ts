@@ -25,7 +25,8 @@ export function orderChange(deciding: Deciding, trace: DecisionTrace, number: nu
     currency: request.currency,
     updatedAt: deciding.receivedAt,
     expiresAt: deciding.expiresAt,
-    subscriptionId: request.subscriptionId,
+    // A retry may leave it out; the order keeps its group.
+    subscriptionId: request.subscriptionId ?? undefined,
     cardBrand: request.card.brand,
     cardBin: request.card.bin,
     cardLast4: request.card.last4,
@@ -116,8 +117,17 @@ export function attemptEvents(
       reason: trace.reason,
       target: trace.target,
       channel: trace.channel,
+      ...(trace.sent ? { filled: filledIn(deciding) } : {}),
     }),
   ]);
+}
+
+/** What goes to FlexCharge though the checkout did not say it. */
+function filledIn({ request, expiresAt, threeDSecure }: Deciding): ("expiryDateUtc" | "threeDSecure")[] {
+  return [
+    ...(expiresAt !== null && request.expiresAt === null ? (["expiryDateUtc"] as const) : []),
+    ...(threeDSecure === null ? [] : (["threeDSecure"] as const)),
+  ];
 }
 
 /** Ids of one millisecond sort at random; a history is read in the order it was written. */

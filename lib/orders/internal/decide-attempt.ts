@@ -8,7 +8,7 @@ import type {
 } from "#lib/switching/schema.ts";
 import type { CredentialState, Environment } from "#lib/terms.ts";
 import { declineDate, expiryOf } from "../rules.ts";
-import type { EvaluateRequest } from "../schema.ts";
+import type { EvaluateRequest, JsonObject } from "../schema.ts";
 
 /** Whose credentials would sign; null when the vault has none after all. */
 export type OpenSession = (merchant: MerchantConfig, environment: Environment) => Promise<Session | null>;
@@ -24,6 +24,8 @@ export type Deciding = {
   expiresAt: Date | null;
   /** Opened when the configuration says that the order would go out. */
   session: Session | null;
+  /** Of the subscription's first order, for a rebill that tells none. */
+  threeDSecure: JsonObject | null;
   decideFor(previous: DecisionQuestion["previous"], attempt: number): DecisionTrace;
   questionFor(previous: DecisionQuestion["previous"], attempt: number): DecisionQuestion;
 };
@@ -37,6 +39,7 @@ export async function prepareDecision(
   config: { partner: PartnerConfig; merchant: MerchantConfig },
   receivedAt: Date,
   openSession: OpenSession,
+  findThreeDSecure: (request: EvaluateRequest) => Promise<JsonObject | null>,
 ): Promise<Deciding> {
   const declined = declineDate(request.declinedAt, receivedAt);
   const isMit = request.isMit ?? request.explicitChannel === "mit";
@@ -65,9 +68,14 @@ export async function prepareDecision(
   });
   let { merchant } = config;
   let session: Session | null = null;
+  let threeDSecure: JsonObject | null = null;
   const foreseen = decide(config.partner, merchant, questionFor("none", 1));
   if (foreseen.sent && foreseen.target) {
-    session = await openSession(merchant, foreseen.target);
+    const asksFirst = isMit && !request.hasThreeDSecure;
+    [session, threeDSecure] = await Promise.all([
+      openSession(merchant, foreseen.target),
+      asksFirst ? findThreeDSecure(request) : null,
+    ]);
     // Revoked a moment ago, before the news came: the vault is right, the memory is not.
     if (!session) merchant = withCredentials(merchant, foreseen.target, "missing");
   }
@@ -81,6 +89,7 @@ export async function prepareDecision(
     isMit,
     expiresAt,
     session,
+    threeDSecure,
     questionFor,
     decideFor: (previous, attempt) => decide(config.partner, merchant, questionFor(previous, attempt)),
   };

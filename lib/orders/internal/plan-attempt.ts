@@ -77,6 +77,7 @@ function toUpstream(deciding: Deciding, trace: DecisionTrace, mid: string, upstr
     upstreamKey,
     isMit: deciding.isMit,
     expiresAt: deciding.expiresAt,
+    threeDSecure: deciding.threeDSecure,
   });
 }
 
