@@ -19,10 +19,19 @@ const port = z
   .regex(/^\d{1,5}$/, "set it to a port number")
   .transform(Number)
   .refine((value) => value > 0 && value < 65_536, "set it to a port from 1 to 65535");
-const webUrl = z.string().refine((text) => {
+const isWebUrl = (text: string) => {
   const url = URL.parse(text);
   return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
-}, "set it to an https:// address (http:// only on loopback)");
+};
+const webUrl = z.string().refine(isWebUrl, "set it to an https:// address (http:// only on loopback)");
+/** One address, or several between commas. */
+const webUrls = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine(
+    (urls) => urls.every(isWebUrl),
+    "set it to https:// addresses, separated by commas (http:// only on loopback)",
+  );
 
 /** Base64 or base64url of at least `least` bytes, of exactly that many where `exact`. */
 function base64(least: number, exact = false) {
@@ -43,6 +52,15 @@ const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
 const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
 const dataDir = { DATA_DIR: z.string().default(".data") };
+
+const pause = z
+  .string()
+  .regex(/^\d{3,9}$/, "set it to milliseconds, at least 100")
+  .transform(Number);
+const polling = {
+  OUTCOME_POLL_MIN_MS: pause.default(600_000),
+  OUTCOME_POLL_MAX_MS: pause.default(21_600_000),
+};
 
 function read<Shape extends z.ZodRawShape>(shape: Shape, variables: Variables) {
   // An empty variable is an absent one: that is what `FOO= npm start` means to people.
@@ -77,6 +95,13 @@ export function flexchargeUrls(variables: Variables = process.env): Record<Envir
     ]);
   }
   return answer;
+}
+
+/** Between two looks at an order that is in work: from 10 minutes to 6 hours unless set. */
+export function outcomePollPace(variables: Variables = process.env): { minMs: number; maxMs: number } {
+  const { OUTCOME_POLL_MIN_MS: minMs, OUTCOME_POLL_MAX_MS: maxMs } = read(polling, variables);
+  if (minMs <= maxMs) return { minMs, maxMs };
+  throw new SettingError(["OUTCOME_POLL_MIN_MS is unusable: set it no higher than OUTCOME_POLL_MAX_MS."]);
 }
 
 /** The deployment's key, 32 bytes: wraps every merchant's data key (P16). */
@@ -117,7 +142,17 @@ export function gatewayEnvironment(variables: Variables = process.env) {
     () => flexchargeUrls(variables),
     () => encryptionKey(variables),
     () => gatewayTokenSecret(variables),
-    () => read({ GATEWAY_PORT: port.default(4000), ...pci, ...dataDir, ...ingest }, variables),
+    () =>
+      read(
+        {
+          GATEWAY_PORT: port.default(4000),
+          GATEWAY_PUBLIC_URL: webUrls.optional(),
+          ...pci,
+          ...dataDir,
+          ...ingest,
+        },
+        variables,
+      ),
   );
   return {
     ...urls,
@@ -127,6 +162,10 @@ export function gatewayEnvironment(variables: Variables = process.env) {
     /** As switchboard_ingest; undefined: transmits are inserted as the application's role. */
     ingestUrl: own.INGEST_DATABASE_URL,
     port: own.GATEWAY_PORT,
+    /** As FlexCharge knows this gateway: what it signs its notices for (API sheet §2.13). */
+    publicHosts: (own.GATEWAY_PUBLIC_URL ?? [`http://localhost:${own.GATEWAY_PORT}`]).map(
+      (url) => new URL(url).host,
+    ),
     dataDir: own.DATA_DIR,
     pciScopeAcknowledged: own.PCI_SCOPE_ACKNOWLEDGED === "1",
   };

@@ -4,9 +4,11 @@ import { attempts, type orders } from "#db/schema/orders.ts";
 import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
 import type { LedgerSource } from "#lib/ledger/schema.ts";
 import type { AttemptState, Reason } from "#lib/terms.ts";
-import { nextState } from "../rules.ts";
+import { FINAL_RANK, nextState, RANKS } from "../rules.ts";
 import { outcomeFact } from "./ledger-facts.ts";
+import { firstPollAt } from "./poll-pace.ts";
 import { attemptPlace, showOnOrder } from "./show-on-order.ts";
+import { tellMerchant } from "./tell-merchant.ts";
 
 export type OrderRow = typeof orders.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -18,10 +20,20 @@ export type Move = {
   flexchargeOrderId?: string | null;
   answer?: string | null;
   answerStatus?: number | null;
+  /** When it happened there, as FlexCharge says; absent: now. */
+  happenedAt?: Date;
+  /** Only of an end; absent: a person's or settlement's doing, by `source`. */
+  endedBy?: EndedBy;
+  /** Of a notice that tells it. */
+  noticeAt?: Date;
+  /** The notice's own text, for the merchant. */
+  body?: string | undefined;
 };
+export type EndedBy = NonNullable<AttemptRow["endedBy"]>;
 
 /**
- * Moves an attempt on from the state it was read in, with its order and the ledger. False when it has meanwhile
+ * Moves an attempt on from the state it was read in, with its order, the ledger and what the merchant is told. False when
+ * it has meanwhile
  * moved, so that two movers never both win; a jump that the state machine does not know is a mistake of ours (P7).
  * The order's row must be locked.
  */
@@ -47,6 +59,9 @@ export async function moveAttempt(
       pending: null,
       settleAt: null,
       settleNote: null,
+      pollAt: firstPollAt(move.to, attempt.expiresAt, at),
+      ...(RANKS[move.to] === FINAL_RANK ? { endedBy: move.endedBy ?? endedBy(move.source) } : {}),
+      ...(move.noticeAt ? { noticeAt: move.noticeAt } : {}),
       ...(move.answer === undefined ? {} : { answer: move.answer, answerStatus: move.answerStatus }),
     })
     .where(and(attemptPlace(attempt), eq(attempts.state, attempt.state)))
@@ -55,6 +70,14 @@ export async function moveAttempt(
   const { number, amountMinor, sent } = attempt;
   const now = { number, amountMinor, sent, state: move.to, reason };
   await showOnOrder(tx, attempt, { state: move.to, sent, reason, flexchargeOrderId }, at);
-  await appendLedgerEvent(tx, outcomeFact(order, now, move.source, at));
+  const happenedAt = move.happenedAt ?? at;
+  await appendLedgerEvent(tx, outcomeFact(order, now, move.source, happenedAt));
+  const { to: state, source, body } = move;
+  await tellMerchant(tx, order, attempt, { state, at: happenedAt, source, flexchargeOrderId, body });
   return true;
+}
+
+/** A capture or cancel by a key is a person's doing too; what our own programs found out was settled. */
+function endedBy(source: LedgerSource): EndedBy {
+  return source === "person" || source === "gateway" ? "person" : "settlement";
 }

@@ -1,0 +1,16 @@
+import { outcomePollPace } from "#lib/kit/env.ts";
+import type { AttemptState } from "#lib/terms.ts";
+import { isPolled, nextPollAt, type PollPace } from "./poll-rule.ts";
+
+let read: PollPace | undefined;
+
+/** This program's setting, read once. */
+export function pollPace(): PollPace {
+  read ??= outcomePollPace();
+  return read;
+}
+
+/** When an attempt that has just come to this state is asked for first; null: never. */
+export function firstPollAt(state: AttemptState, expiresAt: Date | null, now: Date): Date | null {
+  return isPolled(state) ? nextPollAt({ tries: 0, expiresAt }, now, pollPace(), Math.random()) : null;
+}
