@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "./client.ts";
 import { inTenantOneTrip } from "./one-trip.ts";
-import { statement } from "./statement.ts";
+import { configVersions } from "./schema/switching.ts";
+import { insertInto, statement } from "./statement.ts";
 import { EVERY_TENANT, inTenant } from "./tenant.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 import { openDatabaseProxy } from "./testing/database-proxy.ts";
@@ -43,43 +44,62 @@ test("a connection that breaks inside a transaction rejects it, ends nobody, and
 
 test("the same in one trip, before and after its statements are prepared", async () => {
   for (let round = 0; round < 4; round += 1) {
-    const broken = inTenantOneTrip(database, EVERY_TENANT, [statement`SELECT pg_sleep(${5}::float8)`]);
+    // One that breaks while it is being made is another story: the driver forgets who waits for it.
+    await inTenant(database, EVERY_TENANT, (tx) => tx.execute(sql`SELECT 1`));
+    const sleep = { asleep: statement`SELECT pg_sleep(${5}::float8) FROM tenant` };
+    const broken = inTenantOneTrip(database, EVERY_TENANT, sleep, "SELECT FROM asleep");
     setTimeout(breakConnections, 20);
     await expect(broken).rejects.toThrow();
-    const [rows] = await inTenantOneTrip(database, EVERY_TENANT, [statement`SELECT ${round}::int AS round`]);
+    const counted = { counted: statement`SELECT ${round}::int AS round FROM tenant` };
+    const rows = await inTenantOneTrip(database, EVERY_TENANT, counted, "SELECT * FROM counted");
     expect(rows).toEqual([{ round }]);
   }
 });
 
 test("a statement that fails undoes the whole trip and leaves the connection in the pool", async () => {
-  const change = statement`UPDATE partner SET name = ${"changed"} WHERE id = ${"partner"}`;
+  const changed = statement`
+    UPDATE partner SET name = ${"changed"} WHERE id = ${"partner"} AND EXISTS (SELECT FROM tenant) RETURNING id`;
   await inTenant(database, EVERY_TENANT, (tx) =>
     tx.execute(
       sql`INSERT INTO partner (id, name, timezone, approval_policy) VALUES ('partner', 'as it was', 'UTC', 'none')`,
     ),
   );
   for (let round = 0; round < 4; round += 1) {
-    const failing = inTenantOneTrip(database, EVERY_TENANT, [
-      change,
-      statement`SELECT 1 / ${0}::int`,
-      change,
-    ]);
-    await expect(failing).rejects.toMatchObject({ code: "22012" });
+    const failing = { changed, failed: statement`SELECT 1 / ${0}::int AS nothing FROM changed` };
+    const trip = inTenantOneTrip(database, EVERY_TENANT, failing, "SELECT * FROM failed");
+    await expect(trip).rejects.toMatchObject({ code: "22012" });
   }
-  const [rows] = await inTenantOneTrip(database, EVERY_TENANT, [statement`SELECT name FROM partner`]);
+  const named = { named: statement`SELECT name FROM partner WHERE id = ${"partner"}` };
+  const rows = await inTenantOneTrip(database, EVERY_TENANT, named, "SELECT * FROM named");
   expect(rows).toEqual([{ name: "as it was" }]);
 });
 
 test("a trip sees its tenant's rows only, and the next one on the same connection does not inherit it", async () => {
-  const count = statement`SELECT count(*)::int AS n, current_setting('switchboard.tenant', true) AS tenant FROM config_versions`;
-  await inTenantOneTrip(database, EVERY_TENANT, [
-    statement`INSERT INTO config_versions (merchant_id, version) VALUES (${"mer_a"}, ${1}), (${"mer_b"}, ${1})`,
-  ]);
-  const of = async (tenant: string) => (await inTenantOneTrip(database, tenant, [count]))[0]?.[0];
+  const versions = ["mer_a", "mer_b"].map((merchantId) =>
+    insertInto(configVersions, { merchantId, version: 1 }),
+  );
+  await inTenantOneTrip(database, EVERY_TENANT, { first: versions[0]!, second: versions[1]! });
+  const seen = statement`
+    SELECT count(*)::int AS n, current_setting('switchboard.tenant', true) AS tenant FROM config_versions
+    WHERE version = ${1} AND EXISTS (SELECT FROM tenant)`;
+  const of = async (tenant: string) =>
+    (await inTenantOneTrip(database, tenant, { seen }, "SELECT * FROM seen"))[0];
   expect(await of("mer_a")).toEqual({ n: 1, tenant: "mer_a" });
   expect(await of("mer_c")).toEqual({ n: 0, tenant: "mer_c" });
   const bare = await database.drizzle.execute(
     sql`SELECT current_setting('switchboard.tenant', true) AS tenant`,
   );
   expect(bare[0]?.tenant || null).toBeNull();
+});
+
+test("a trip neither writes nor changes another tenant's rows", async () => {
+  const foreign = insertInto(configVersions, { merchantId: "mer_theirs", version: 1 });
+  await expect(inTenantOneTrip(database, "mer_ours", { foreign })).rejects.toMatchObject({ code: "42501" });
+  await inTenantOneTrip(database, "mer_theirs", { foreign });
+  const raised = statement`
+    UPDATE config_versions SET version = ${9} WHERE merchant_id = ${"mer_theirs"} AND EXISTS (SELECT FROM tenant)
+    RETURNING version::int AS version`;
+  const raise = (tenant: string) => inTenantOneTrip(database, tenant, { raised }, "SELECT * FROM raised");
+  expect(await raise("mer_ours")).toEqual([]);
+  expect(await raise("mer_theirs")).toEqual([{ version: 9 }]);
 });

@@ -9,46 +9,49 @@ const WAIT_MS_MAX = 2_000;
 const TRIP_MS_MAX = 5_000;
 
 /**
- * One transaction in one round trip: BEGIN, the tenant, the statements and COMMIT travel together, prepared, so that
- * nothing waits between them. For statements that need nothing of each other's answers; any error undoes all of them
- * and is thrown. Rows come as PostgreSQL names their columns. The tenant is local to the transaction, as in inTenant.
+ * One transaction as one prepared statement: `parts` become its WITH in their order, `answer` what it returns. Each
+ * part must hang on `tenant`, by `FROM tenant`, `EXISTS (SELECT FROM tenant)` or another part that does, because
+ * reading it names the tenant to row-level security; a part that does not is refused its rows. Parts see the
+ * database as it was before, and each other only by name. Any error undoes all of it and is thrown.
  */
 export async function inTenantOneTrip(
   database: Database,
   tenant: string,
-  statements: Statement[],
-): Promise<Row[][]> {
+  parts: Readonly<Record<string, Statement>>,
+  answer = "SELECT FROM tenant",
+): Promise<Row[]> {
+  const { text, values } = oneStatement(tenant, parts, answer);
   const connection = await reserveWithin(database, WAIT_MS_MAX);
-  const run = ({ text, values }: Statement) =>
-    connection.unsafe<Row[]>(text, values as never[], { prepare: true });
-  const queries = [
-    connection.unsafe<Row[]>("BEGIN"),
-    run({ text: "SELECT set_config('switchboard.tenant', $1, true)", values: [tenant] }),
-    ...statements.map(run),
-    connection.unsafe<Row[]>("COMMIT"),
-  ];
-  // Started by hand and in order: they are lazy, and the order on the wire is the order of the transaction.
-  for (const query of queries) query.execute();
-  const settled = Promise.allSettled(queries);
-  // A connection that broke has left the pool by itself; given back, it would be handed out again.
-  settled.then((answers) => {
-    if (answers.every((answer) => answer.status === "fulfilled" || isStatementError(answer.reason)))
-      connection.release();
-  });
-  // What waits for a connection that breaks is forgotten by the driver: the first to hear of it speaks for all.
-  const { promise: lost, reject: lose } = Promise.withResolvers<never>();
-  for (const query of queries) query.catch((error) => isStatementError(error) || lose(error));
-  const answers = await within(
-    Promise.race([settled, lost]),
-    TRIP_MS_MAX,
-    "the connection vanished",
-    "CONNECTION_CLOSED",
+  const query = connection.unsafe<Row[]>(text, values as never[], { prepare: true });
+  const rows = query.then((answered) => [...answered]);
+  rows.then(
+    () => connection.release(),
+    // A connection that broke has left the pool by itself; given back, it would be handed out again.
+    (error) => isStatementError(error) && connection.release(),
   );
-  const failed = answers.find((answer) => answer.status === "rejected");
-  if (failed) throw failed.reason;
-  return answers
-    .slice(2, -1)
-    .map((answer) => (answer.status === "fulfilled" ? [...(answer.value as Row[])] : []));
+  return within(rows, TRIP_MS_MAX, "the connection vanished", "CONNECTION_CLOSED");
+}
+
+/** By the texts of the parts, of which a program has few. */
+const texts = new Map<string, string>();
+
+function oneStatement(tenant: string, parts: Readonly<Record<string, Statement>>, answer: string): Statement {
+  const named = Object.entries(parts);
+  let key = answer;
+  for (const [name, part] of named) key += `\n${name} ${part.text}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    let offset = 1;
+    const wheres = named.map(([name, part]) => {
+      const shifted = part.text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + offset}`);
+      offset += part.values.length;
+      return `"${name}" AS (${shifted})`;
+    });
+    const first = "tenant AS MATERIALIZED (SELECT set_config('switchboard.tenant', $1, true))";
+    text = `WITH ${[first, ...wheres].join(", ")} ${answer}`;
+    texts.set(key, text);
+  }
+  return { text, values: [tenant, ...named.flatMap(([, part]) => part.values)] };
 }
 
 /** PostgreSQL's own five-character code: the connection lives on. */

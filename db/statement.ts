@@ -17,29 +17,27 @@ export function statement(strings: TemplateStringsArray, ...values: unknown[]): 
   return { text, values };
 }
 
-type InsertPlan = { columns: { name: string; column: PgColumn }[]; head: string; texts: Map<number, string> };
+type InsertPlan = { columns: { name: string; column: PgColumn }[]; into: string; parameters: string };
 
 const plans = new WeakMap<PgTable, InsertPlan>();
 const casing = new CasingCache("snake_case");
 
-/** An INSERT of whole rows by the table's own definition; what is undefined takes the column's constant default, or NULL. */
-export function insertInto<Table extends PgTable>(table: Table, ...rows: Table["$inferInsert"][]): Statement {
+/**
+ * An INSERT of one whole row by the table's own definition, where `from` has a row: the tenant, or another part of
+ * the trip. What is undefined takes the column's constant default, or NULL. `onConflict` is SQL.
+ */
+export function insertInto<Table extends PgTable>(
+  table: Table,
+  row: Table["$inferInsert"],
+  { from = "tenant", onConflict = "" }: { from?: string; onConflict?: string } = {},
+): Statement {
   const plan = planOf(table);
-  const width = plan.columns.length;
-  let text = plan.texts.get(rows.length);
-  if (text === undefined) {
-    const tuple = (row: number) => plan.columns.map((_, index) => `$${row * width + index + 1}`).join(", ");
-    text = `${plan.head} ${rows.map((_, row) => `(${tuple(row)})`).join(", ")}`;
-    plan.texts.set(rows.length, text);
-  }
-  const values = rows.flatMap((row) =>
-    plan.columns.map(({ name, column }) => {
-      const given = (row as Record<string, unknown>)[name];
-      const value = given === undefined && !(column.default instanceof SQL) ? column.default : given;
-      return value === undefined || value === null ? null : column.mapToDriverValue(value);
-    }),
-  );
-  return { text, values };
+  const values = plan.columns.map(({ name, column }) => {
+    const given = (row as Record<string, unknown>)[name];
+    const value = given === undefined && !(column.default instanceof SQL) ? column.default : given;
+    return value === undefined || value === null ? null : column.mapToDriverValue(value);
+  });
+  return { text: `${plan.into} SELECT ${plan.parameters} FROM ${from} ${onConflict}`, values };
 }
 
 function planOf(table: PgTable): InsertPlan {
@@ -47,8 +45,8 @@ function planOf(table: PgTable): InsertPlan {
   if (known) return known;
   const columns = Object.entries(getTableColumns(table)).map(([name, column]) => ({ name, column }));
   const names = columns.map(({ column }) => `"${casing.getColumnCasing(column)}"`);
-  const head = `INSERT INTO "${getTableConfig(table).name}" (${names.join(", ")}) VALUES`;
-  const plan = { columns, head, texts: new Map() };
+  const into = `INSERT INTO "${getTableConfig(table).name}" (${names.join(", ")})`;
+  const plan = { columns, into, parameters: names.map((_, index) => `$${index + 1}`).join(", ") };
   plans.set(table, plan);
   return plan;
 }

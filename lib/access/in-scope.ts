@@ -9,10 +9,11 @@ export function inScope<Value>(scope: Scope, work: (tx: Transaction) => Promise<
   return inTenant(scope.database, scope.tenant, work);
 }
 
-/**
- * The same for the few writes that a checkout waits for: statements that need nothing of each other's answers, as one
- * transaction in one round trip.
- */
-export function inOneTrip(scope: Scope, statements: Statement[]): Promise<Row[][]> {
-  return inTenantOneTrip(scope.database, scope.tenant, statements);
+/** The same for the few writes that a checkout waits for: one transaction as one statement (db/one-trip.ts). */
+export function inOneTrip(
+  scope: Scope,
+  parts: Readonly<Record<string, Statement>>,
+  answer?: string,
+): Promise<Row[]> {
+  return inTenantOneTrip(scope.database, scope.tenant, parts, answer);
 }

@@ -4,12 +4,12 @@ import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import { inOneTrip, inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
-import { appendLedgerStatement } from "#lib/ledger/append-ledger-statement.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import { eventRow } from "./internal/event-row.ts";
 import { answerKey, type KeyPlace, readKey } from "./internal/idempotency.ts";
 import { outcomeFact } from "./internal/ledger-facts.ts";
-import { resultStatement, type Written } from "./internal/result-statement.ts";
+import { afterAnswer } from "./internal/poll-pace.ts";
+import { RESULT_ANSWER, resultParts, type Written } from "./internal/result-statement.ts";
 import { attemptPlace, orderPlace, showOnOrder } from "./internal/show-on-order.ts";
 import { nextState } from "./rules.ts";
 import type { AttemptResult, EvaluateAnswer, EvaluateRequest } from "./schema.ts";
@@ -36,11 +36,9 @@ export async function recordAnswer(
   const at = scope.clock.now();
   const event = resultEvent(attempt, result, cause, at);
   const fact = outcomeOf(attempt, key, result, at);
-  const [rows] = await inOneTrip(scope, [
-    resultStatement({ attempt, key, result, answer, event, at }),
-    ...(fact ? [appendLedgerStatement(fact, event)] : []),
-  ]);
-  const done = rows?.[0] as Written | undefined;
+  const parts = resultParts({ attempt, key, result, answer, event, fact, at });
+  const [row] = await inOneTrip(scope, parts, RESULT_ANSWER);
+  const done = row as Written | undefined;
   if (!done?.written) return recordOvertaken(scope, attempt, key, result, answer, cause);
   if (!done.shown) await inScope(scope, (tx) => showOnOrder(tx, attempt, result, at));
   return answer;
@@ -66,6 +64,7 @@ async function writeResult(
       answerStatus: result.answerStatus,
       answeredAt: at,
       upstreamMs: result.upstreamMs,
+      ...afterAnswer(result, at),
     })
     .where(and(attemptPlace(attempt), eq(attempts.state, "unknown"), isNull(attempts.reason)))
     .returning({ number: attempts.number });
