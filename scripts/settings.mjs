@@ -42,6 +42,7 @@ export function readSettings(root, env = process.env) {
       FLEXCHARGE_PRODUCTION_URL: local("SANDBOX_PRODUCTION_PORT"),
       AUDIT_ANCHORS: path.join(dataDir, "audit-anchors.ndjson"),
       NEXT_TELEMETRY_DISABLED: "1",
+      WEBHOOK_ALLOW_LOOPBACK: "1",
       ...env,
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       DATA_DIR: dataDir,

@@ -4,6 +4,7 @@ import {
   gatewayEnvironment,
   SettingError,
   webEnvironment,
+  webhookLoopbackAllowed,
   workerEnvironment,
 } from "./env.ts";
 
@@ -33,6 +34,15 @@ test("a program needs only what it reads", () => {
   const { GATEWAY_TOKEN_SECRET: _, ...rest } = good;
   expect(workerEnvironment(rest).port).toBe(4020);
   expect(webEnvironment({ ...rest, WEB_PORT: "3100" }).port).toBe(3100);
+});
+
+test("webhooks go to this machine only where that is said", () => {
+  expect(
+    [{}, { WEBHOOK_ALLOW_LOOPBACK: "0" }, { WEBHOOK_ALLOW_LOOPBACK: "1" }].map((each) =>
+      webhookLoopbackAllowed(each),
+    ),
+  ).toEqual([false, false, true]);
+  expect(() => webhookLoopbackAllowed({ WEBHOOK_ALLOW_LOOPBACK: "yes" })).toThrow("WEBHOOK_ALLOW_LOOPBACK");
 });
 
 describe("a setting that cannot be used is named with its fix, its value is not shown", () => {

@@ -51,6 +51,7 @@ const flexcharge = { FLEXCHARGE_SANDBOX_URL: webUrl, FLEXCHARGE_PRODUCTION_URL: 
 const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
 const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
+const loopback = { WEBHOOK_ALLOW_LOOPBACK: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
 const dataDir = { DATA_DIR: z.string().default(".data") };
 
 const pause = z
@@ -107,6 +108,11 @@ export function outcomePollPace(variables: Variables = process.env): { minMs: nu
 /** The deployment's key, 32 bytes: wraps every merchant's data key (P16). */
 export function encryptionKey(variables: Variables = process.env): Buffer {
   return read(sealing, variables).SWITCHBOARD_ENCRYPTION_KEY;
+}
+
+/** Whether webhooks may go to this machine, also over http: the demo and tests, never a deployment. */
+export function webhookLoopbackAllowed(variables: Variables = process.env): boolean {
+  return read(loopback, variables).WEBHOOK_ALLOW_LOOPBACK === "1";
 }
 
 /** Signs the gateway's bearer tokens; at least 32 bytes. */
