@@ -1,32 +1,28 @@
+import { pagesFor } from "#components/shell/pages.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
+import type { Permission } from "#lib/access/schema.ts";
 
-/** FlexCharge's credentials, our own keys, and copies that did not get through: the parts of Developers. */
+/** The parts of Developers, where the navigation has no room to list them. */
 export function DeveloperTabs({
   root,
   current,
-  hasCredentials,
-  hasKeys,
+  permissions,
 }: {
   /** `/sandbox/m/mer_1`. */
   root: string;
-  current: "credentials" | "keys" | "transmits";
-  hasCredentials: boolean;
-  hasKeys: boolean;
+  /** Id of an inner page of components/shell/pages.ts. */
+  current: string;
+  permissions: ReadonlySet<Permission>;
 }) {
-  const tabs = [
-    {
-      href: `${root}/developers/credentials`,
-      label: "FlexCharge credentials",
-      isCurrent: current === "credentials",
-      isShown: hasCredentials,
-    },
-    { href: `${root}/developers/keys`, label: "API keys", isCurrent: current === "keys", isShown: hasKeys },
-    {
-      href: `${root}/developers/transmits`,
-      label: "Transmits",
-      isCurrent: current === "transmits",
-      isShown: true,
-    },
-  ];
-  return <Tabs label="Developers" tabs={tabs.filter((tab) => tab.isShown)} />;
+  const page = pagesFor([...permissions], root.includes("/m/")).find(({ id }) => id === "developers");
+  const tabs = (page?.inner ?? []).map(({ id, label, path }) => ({
+    href: `${root}${path}`,
+    label,
+    isCurrent: id === current,
+  }));
+  return (
+    <div className="xl:hidden">
+      <Tabs label="Developers" tabs={tabs} />
+    </div>
+  );
 }

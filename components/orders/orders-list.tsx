@@ -1,4 +1,5 @@
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import { FreshRows } from "#components/shell/fresh-rows.tsx";
 import { Page } from "#components/shell/page.tsx";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
@@ -12,7 +13,6 @@ import type { LateDeadline } from "#lib/orders/queries/list-late-deadlines.ts";
 import type { Order, OrderPage } from "#lib/orders/queries.ts";
 import type { Environment } from "#lib/terms.ts";
 import { FirstOrder } from "./first-order.tsx";
-import { FreshOrders } from "./fresh-orders.tsx";
 import { OrderFilters } from "./order-filters.tsx";
 import { OrdersTable } from "./orders-table.tsx";
 import {
@@ -94,7 +94,11 @@ export function OrdersList({
           {...{ reader, hrefOf, siteNames }}
           merchants={merchants && Object.fromEntries(merchants.map(({ id, label }) => [id, label]))}
           lateDeadlines={view.view === "late-approvals" ? lateDeadlines : undefined}
-          notice={first && !view.after && !view.q && <FreshOrders href={freshHref(base, view, first)} />}
+          notice={
+            first &&
+            !view.after &&
+            !view.q && <FreshRows href={freshHref(base, view, first)} noun={["order", "orders"]} />
+          }
           foot={
             <TablePages
               words={pageWords(page, view)}

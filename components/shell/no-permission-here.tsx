@@ -12,6 +12,7 @@ import { placeOf, workspaceRoot } from "./place.ts";
 /** Pages below a navigation entry that need another permission than the entry itself. */
 const INNER: readonly { test: RegExp; label: string; permission: Permission }[] = [
   { test: /^\/developers\/keys/, label: "API keys", permission: "keys.read" },
+  { test: /^\/developers\/webhooks/, label: "Webhooks", permission: "webhooks.read" },
   { test: /^\/developers/, label: "Credentials", permission: "credentials.read" },
   { test: /^\/settings/, label: "Audit", permission: "audit.read" },
   { test: /^\/(merchants\/new|edit)/, label: "Changing merchants", permission: "merchants.write" },

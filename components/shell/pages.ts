@@ -11,7 +11,36 @@ export type ShellPage = {
   root: string;
   permission: Permission;
   side?: "partner";
+  /** Pages below it; the entry opens the first that the person may see. */
+  inner?: readonly InnerPage[];
 };
+
+/** Shown to whoever holds one of `permissions`. */
+export type InnerPage = {
+  id: string;
+  label: string;
+  path: string;
+  permissions: readonly Permission[];
+  side?: "partner";
+};
+
+/** The parts of Developers. */
+const DEVELOPER_PAGES: readonly InnerPage[] = [
+  {
+    id: "credentials",
+    label: "FlexCharge credentials",
+    path: "/developers/credentials",
+    permissions: ["credentials.read"],
+  },
+  { id: "keys", label: "API keys", path: "/developers/keys", permissions: ["keys.read"] },
+  { id: "webhooks", label: "Webhooks", path: "/developers/webhooks", permissions: ["webhooks.read"] },
+  {
+    id: "transmits",
+    label: "Transmits",
+    path: "/developers/transmits",
+    permissions: ["orders.settle", "credentials.read"],
+  },
+];
 
 /** Pages that exist, in navigation order. One list for the navigation, the palette and the keyboard. */
 export const SHELL_PAGES: readonly ShellPage[] = [
@@ -50,6 +79,7 @@ export const SHELL_PAGES: readonly ShellPage[] = [
     path: "/developers/credentials",
     root: "/developers",
     permission: "credentials.read",
+    inner: DEVELOPER_PAGES,
   },
   {
     id: "settings",
@@ -61,9 +91,24 @@ export const SHELL_PAGES: readonly ShellPage[] = [
   },
 ];
 
-/** What one person sees in one workspace. */
+/** What one person sees in one workspace. A page with inner pages is there for whoever may see one of them. */
 export function pagesFor(permissions: readonly Permission[], isMerchantWorkspace: boolean): ShellPage[] {
-  return SHELL_PAGES.filter(
-    (page) => permissions.includes(page.permission) && !(isMerchantWorkspace && page.side === "partner"),
+  return SHELL_PAGES.flatMap((page) => {
+    if (isMerchantWorkspace && page.side === "partner") return [];
+    if (!page.inner) return permissions.includes(page.permission) ? [page] : [];
+    const inner = innerPagesFor(page.inner, permissions, isMerchantWorkspace);
+    const [first] = inner;
+    return first ? [{ ...page, path: first.path, inner }] : [];
+  });
+}
+
+function innerPagesFor(
+  pages: readonly InnerPage[],
+  held: readonly Permission[],
+  isMerchantWorkspace: boolean,
+): InnerPage[] {
+  return pages.filter(
+    ({ permissions, side }) =>
+      permissions.some((one) => held.includes(one)) && !(isMerchantWorkspace && side === "partner"),
   );
 }

@@ -37,6 +37,7 @@ export function DataTable<Row>({
   rows,
   rowId,
   rowHref,
+  opensPane,
   isSelected,
   rowLabel,
   total,
@@ -52,6 +53,8 @@ export function DataTable<Row>({
   rows: readonly Row[];
   rowId: (row: Row) => string;
   rowHref?: (row: Row) => string;
+  /** The row opens beside the list, which stays where it is. */
+  opensPane?: boolean;
   isSelected?: (row: Row) => boolean;
   /** Name of the row's link when the key cell is not text enough. */
   rowLabel?: (row: Row) => string;
@@ -116,6 +119,7 @@ export function DataTable<Row>({
                   {column.isKey && rowHref ? (
                     <Link
                       href={rowHref(row)}
+                      routerOptions={opensPane ? { scroll: false } : undefined}
                       look="plain"
                       className="no-underline!"
                       aria-label={rowLabel?.(row)}

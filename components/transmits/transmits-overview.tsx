@@ -45,12 +45,7 @@ export function TransmitsOverview({
           counts.dead > 0 && <ReplayAllButton count={counts.dead} of={of} replayAll={actions.replayAll} />
         }
       />
-      <DeveloperTabs
-        root={root}
-        current="transmits"
-        hasCredentials={permissions.has("credentials.read")}
-        hasKeys={permissions.has("keys.read")}
-      />
+      <DeveloperTabs root={root} current="transmits" permissions={permissions} />
       <UrlFilterBar
         filters={[
           {

@@ -12,6 +12,8 @@ import { useMediaQuery } from "./use-media-query.ts";
 export function Inspector({
   title,
   sentence,
+  label,
+  actions,
   isOpen,
   onClose,
   width = 304,
@@ -19,6 +21,10 @@ export function Inspector({
 }: {
   title: ReactNode;
   sentence?: ReactNode;
+  /** Its name where the title is more than text. */
+  label?: string;
+  /** Beside the title. */
+  actions?: ReactNode;
   isOpen: boolean;
   onClose: () => void;
   width?: number;
@@ -38,15 +44,18 @@ export function Inspector({
   }, [isOpen, isPane, onClose]);
   if (!isOpen) return null;
   const close = (
-    <IconButton label="Close" onPress={onClose} className="-mt-1 -mr-1.5">
-      <X />
-    </IconButton>
+    <div className="-mt-1 -mr-1.5 flex shrink-0 items-center gap-2">
+      {actions}
+      <IconButton label="Close" onPress={onClose}>
+        <X />
+      </IconButton>
+    </div>
   );
   const words = sentence && <p className="text-meta text-ink-2">{sentence}</p>;
   if (isPane)
     return (
       <aside
-        aria-label={typeof title === "string" ? title : "Details"}
+        aria-label={label ?? (typeof title === "string" ? title : "Details")}
         style={{ width }}
         className="appear sticky top-(--shell-top,0px) h-[calc(100dvh-var(--shell-top,0px))] shrink-0 overflow-y-auto border-l border-line p-5 pt-5.5"
       >

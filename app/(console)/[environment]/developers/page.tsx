@@ -6,5 +6,7 @@ export default async function DevelopersEntry({ params }: { params: Promise<{ en
   return openFirst(`/${environment}`, { side: "partner" }, [
     { path: "/developers/credentials", permission: "credentials.read" },
     { path: "/developers/keys", permission: "keys.read" },
+    { path: "/developers/webhooks", permission: "webhooks.read" },
+    { path: "/developers/transmits", permission: "orders.settle" },
   ]);
 }

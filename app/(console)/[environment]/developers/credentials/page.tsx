@@ -30,12 +30,7 @@ export default async function AllCredentialsPage({ params, searchParams }: Props
         tag={<EnvironmentTag environment={environment} />}
         sentence="Each merchant has its own account and its own set in each environment. Open one to enter or verify."
       />
-      <DeveloperTabs
-        root={`/${environment}`}
-        current="credentials"
-        hasCredentials
-        hasKeys={scope.permissions.has("keys.read")}
-      />
+      <DeveloperTabs root={`/${environment}`} current="credentials" permissions={scope.permissions} />
       <div className="flex flex-col gap-3">
         <UrlFilterBar
           search={{ label: "Search merchants", placeholder: "Name, MID, site" }}

@@ -38,12 +38,7 @@ export default async function PartnerKeysPage({ params }: { params: Promise<{ en
           )
         }
       />
-      <DeveloperTabs
-        root={`/${environment}`}
-        current="keys"
-        hasCredentials={scope.permissions.has("credentials.read")}
-        hasKeys
-      />
+      <DeveloperTabs root={`/${environment}`} current="keys" permissions={scope.permissions} />
       <KeysTable
         keys={keys}
         zone={partner.timezone}

@@ -8,5 +8,7 @@ export default async function MerchantDevelopersEntry({ params }: Props) {
   return openFirst(`/${environmentOf(segment)}/m/${merchantId}`, { merchantId }, [
     { path: "/developers/credentials", permission: "credentials.read" },
     { path: "/developers/keys", permission: "keys.read" },
+    { path: "/developers/webhooks", permission: "webhooks.read" },
+    { path: "/developers/transmits", permission: "orders.settle" },
   ]);
 }

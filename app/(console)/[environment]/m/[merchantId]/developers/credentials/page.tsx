@@ -45,8 +45,7 @@ export default async function CredentialsPage({ params }: Props) {
       <DeveloperTabs
         root={`/${environment}/m/${merchantId}`}
         current="credentials"
-        hasCredentials
-        hasKeys={scope.permissions.has("keys.read")}
+        permissions={scope.permissions}
       />
       <div className="grid gap-x-10 gap-y-8 min-[960px]:grid-cols-2">
         {ENVIRONMENTS.map((one) => (

@@ -41,8 +41,7 @@ export default async function MerchantKeysPage({ params }: Props) {
       <DeveloperTabs
         root={`/${environment}/m/${merchantId}`}
         current="keys"
-        hasCredentials={scope.permissions.has("credentials.read")}
-        hasKeys
+        permissions={scope.permissions}
       />
       <KeysTable
         keys={keys}

@@ -5,11 +5,22 @@ import { Button } from "#components/ui/button.tsx";
 
 const POLL_MS = 10_000;
 
-/** New orders wait behind a line, so that the list never jumps under somebody's hand. `href` counts them. */
-export function FreshOrders({ href }: { href: string }) {
+/**
+ * New rows wait behind a line, so that the list never jumps under somebody's hand. `href` counts them, up to `most`.
+ * @param noun the one and the many: `["order", "orders"]`
+ */
+export function FreshRows({
+  href,
+  noun,
+  most = 50,
+}: {
+  href: string;
+  noun: readonly [string, string];
+  most?: number;
+}) {
   const router = useRouter();
   const { data: count = 0 } = useQuery({
-    queryKey: ["fresh-orders", href],
+    queryKey: ["fresh-rows", href],
     refetchInterval: POLL_MS,
     queryFn: async () => {
       const response = await fetch(href);
@@ -17,11 +28,12 @@ export function FreshOrders({ href }: { href: string }) {
       return ((await response.json()) as { count: number }).count;
     },
   });
+  const [one, many] = noun;
   return (
     <div role="status">
       {count > 0 && (
         <Button variant="quiet" isWide onPress={() => router.refresh()} className="text-accent!">
-          {count >= 50 ? "50 or more new orders" : `${count} new ${count === 1 ? "order" : "orders"}`}
+          {count >= most ? `${most} or more new ${many}` : `${count} new ${count === 1 ? one : many}`}
         </Button>
       )}
     </div>
