@@ -5,6 +5,7 @@ import type { EvaluateTools } from "#lib/orders/evaluate-order.ts";
 import type { GatewayDeps, GatewayEnv } from "./deps.ts";
 import { answerErrors } from "./middleware/answer-errors.ts";
 import { authenticate } from "./middleware/authenticate.ts";
+import { NOTICE_PATH } from "./middleware/authenticate-notice.ts";
 import { limitRate } from "./middleware/limit-rate.ts";
 import { requestFrame } from "./middleware/request-frame.ts";
 import { shedLoad } from "./middleware/shed-load.ts";
@@ -15,6 +16,7 @@ import { decisionRoute } from "./routes/decision.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
 import { liveRoute, metricsRoute, readyRoute } from "./routes/health.ts";
 import { killSwitchRoute } from "./routes/kill-switch.ts";
+import { noticeRoute } from "./routes/notices.ts";
 import { orderRoute } from "./routes/order.ts";
 import { ordersRoute } from "./routes/orders.ts";
 import { outcomeRoute } from "./routes/outcome.ts";
@@ -51,6 +53,8 @@ export function createApp(
   app.all("/v1/oauth2/token", notAllowed("POST"));
   // Its door authenticates and limits by itself (transmit-door.ts).
   app.post("/v1/transmit", transmitRoute(deps, transmitDoor));
+  app.post(NOTICE_PATH, ...noticeRoute(deps));
+  app.all(NOTICE_PATH, notAllowed("POST"));
   app.on(["POST", "OPTIONS"], ["/v1/tokenize"], ...tokenizeRoute(deps));
 
   for (const path of ["/v1/*", "/api/*"]) app.use(path, authenticate(deps), limitRate(deps));

@@ -1,8 +1,11 @@
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { ApiKey, ApiKeys } from "#lib/access/watch-api-keys.ts";
+import type { WebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import type { Log } from "#lib/kit/log.ts";
+import type { Rejections } from "#lib/notices/record-rejections.ts";
+import type { VerifiedNotice } from "#lib/notices/schema.ts";
 import type { EvaluateTools } from "#lib/orders/evaluate-order.ts";
 import type { OrderTools } from "#lib/orders/open-order-tools.ts";
 import type { SwitchSnapshot } from "#lib/switching/watch-snapshot.ts";
@@ -11,6 +14,8 @@ import type { Metrics } from "./metrics.ts";
 
 export type GatewayLimits = {
   bodyBytesMax: number;
+  /** Of a notice (P26). */
+  noticeBytesMax: number;
   /** Requests at once in this process; more are told to come back (P22). */
   inFlightMax: number;
   /** How late the event loop may run before new work is refused. */
@@ -30,6 +35,7 @@ export type GatewayLimits = {
 
 export const GATEWAY_LIMITS: GatewayLimits = {
   bodyBytesMax: 64 * 1024,
+  noticeBytesMax: 256 * 1024,
   inFlightMax: 400,
   loopDelayMsMax: 1_500,
   requestsPerSecond: 300,
@@ -49,6 +55,8 @@ export type GatewayDeps = {
   recordKeyUse(key: ApiKey, now: Date): void;
   flexcharge: OrderTools["flexcharge"] & Pick<FlexchargeClient, "passTokenize">;
   openSession: EvaluateTools["openSession"];
+  /** What the door of FlexCharge's webhooks works with; `hosts` are ours as FlexCharge signs them. */
+  notices: { keys: WebhookKeys; hosts: string[]; rejections: Pick<Rejections, "record"> };
   pciScopeAcknowledged: boolean;
   clock: Clock;
   log: Log;
@@ -65,6 +73,7 @@ export type GatewayEnv = {
     startedAt: number;
     key: ApiKey;
     scope: Scope;
+    notice: VerifiedNotice;
     /** Short name of the route, for metrics and the log. */
     route: string;
   };

@@ -2,11 +2,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sharedDatabase } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { rememberWebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { gatewayEnvironment, SettingError } from "#lib/kit/env.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { endOnSignal } from "#lib/kit/shutdown.ts";
+import { recordRejections } from "#lib/notices/record-rejections.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
 import { openIntake } from "#lib/transmits/open-intake.ts";
 import { createApp } from "./app.ts";
@@ -35,6 +37,9 @@ const watching = {
 const snapshot = watchSnapshot({ ...watching, pollMs: 1_000 });
 const keys = watchApiKeys({ ...watching, pollMs: 500 });
 const uses = recordKeyUses(database, { onError: (err) => log.warn({ err }, "key uses were not kept") });
+const rejections = recordRejections(database, {
+  onError: (err) => log.warn({ err }, "rejected notices were not counted"),
+});
 const metrics = createMetrics();
 metrics.collectProcess();
 const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
@@ -49,6 +54,7 @@ const deps: GatewayDeps = {
   recordKeyUse: uses.recordKeyUse,
   flexcharge,
   openSession: sessionOpener(database),
+  notices: { keys: rememberWebhookKeys(database), hosts: environment.publicHosts, rejections },
   pciScopeAcknowledged: environment.pciScopeAcknowledged,
   clock: systemClock,
   log,
@@ -70,7 +76,13 @@ endOnSignal(log, async () => {
   await pause(LEAVE_MS);
   await closeServer(server, FINISH_MS);
   await intake.close();
-  await Promise.allSettled([uses.stop(), snapshot.stop(), keys.stop(), flexcharge.close()]);
+  await Promise.allSettled([
+    uses.stop(),
+    rejections.stop(),
+    snapshot.stop(),
+    keys.stop(),
+    flexcharge.close(),
+  ]);
   await database.close();
 });
 

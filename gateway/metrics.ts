@@ -30,6 +30,12 @@ export function createMetrics() {
       labelNames: ["why"],
       registers,
     }),
+    notices: new Counter({
+      name: "gateway_notices_total",
+      help: "Webhooks of FlexCharge by what the door made of them",
+      labelNames: ["result"],
+      registers,
+    }),
     inFlight: new Gauge({ name: "gateway_in_flight", help: "Requests under way", registers }),
   };
 }

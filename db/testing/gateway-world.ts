@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { vi } from "vitest";
 import { createApiKey, type NewApiKey } from "#lib/access/create-api-key.ts";
@@ -39,6 +40,8 @@ export type WorldMerchant = {
   mids: Record<Environment, string>;
   upstreamSiteIds: Record<Environment, string>;
   upstreamKeys: Record<Environment, KeyPair>;
+  /** Base64; FlexCharge signs this account's notices with it. */
+  webhookKeys: Record<Environment, string>;
   keys: Record<Environment, KeyPair>;
 };
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -115,6 +118,17 @@ export async function createWorld(
         if (!heard) throw new Error("not heard");
       });
       return merchant;
+    },
+    /** From now on the sandbox delivers these merchants' notices to this gateway, as FlexCharge would. */
+    async deliverNotices(...merchants: WorldMerchant[]) {
+      const server = await gateway.listen();
+      const { port } = server.address() as AddressInfo;
+      for (const { id, mids } of merchants) {
+        for (const environment of ENVIRONMENTS) {
+          const webhookUrl = `http://localhost:${port}/webhooks/flexcharge/${id}/${environment}`;
+          await sandbox.control(environment).updateMerchant(mids[environment], { webhookUrl });
+        }
+      }
     },
     /** What FlexCharge was asked to evaluate for an order, oldest first. */
     async upstream(environment: Environment, orderId: unknown): Promise<Record<string, unknown>[]> {
@@ -203,7 +217,7 @@ async function addMerchant(around: Around, name: string, mitMode: MitMode): Prom
   await okOf(
     createCampaign(scope, { ...at, name: "Phone", externalId: `${name}-phone`, kind: "call_center" }),
   );
-  const accounts = {} as Record<Environment, { mid: string } & KeyPair>;
+  const accounts = {} as Record<Environment, { mid: string; webhookKey: string } & KeyPair>;
   for (const environment of ENVIRONMENTS) {
     const account = await control(environment).createMerchant({
       name,
@@ -223,7 +237,7 @@ async function addMerchant(around: Around, name: string, mitMode: MitMode): Prom
     const entry = { merchantId: id, environment, mid, appKey, appSecret, tokenizationKey, webhookKey };
     await okOf(enterCredentials(scope, entry));
     await okOf(verifyCredentials(scope, { merchantId: id, environment }, { client: flexcharge }));
-    accounts[environment] = { mid, appKey, appSecret };
+    accounts[environment] = { mid, appKey, appSecret, webhookKey };
   }
   for (const channel of CHANNELS) {
     const cell = { merchantId: id, scope: "merchant" as const, id, channel, mode: "production" as const };
@@ -237,6 +251,7 @@ async function addMerchant(around: Around, name: string, mitMode: MitMode): Prom
     mids: { sandbox: accounts.sandbox.mid, production: accounts.production.mid },
     upstreamSiteIds,
     upstreamKeys: accounts,
+    webhookKeys: { sandbox: accounts.sandbox.webhookKey, production: accounts.production.webhookKey },
     keys: await keyPairs(scope, id),
   };
 }

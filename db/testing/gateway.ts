@@ -11,8 +11,10 @@ import { openTransmitDoor } from "#gateway/transmit-door.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { rememberWebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { createLog } from "#lib/kit/log.ts";
+import { recordRejections } from "#lib/notices/record-rejections.ts";
 import { watchSnapshot } from "#lib/switching/watch-snapshot.ts";
 import { openIntake } from "#lib/transmits/open-intake.ts";
 
@@ -43,6 +45,9 @@ export async function openTestGateway(
   const snapshot = watchSnapshot(watching);
   const keys = watchApiKeys(watching);
   const uses = recordKeyUses(around.database);
+  const rejections = recordRejections(around.database);
+  // Filled by `listen`, so that what is signed for that server's own address holds.
+  const hosts = ["gateway.test"];
   const intake = openIntake({ url: around.ingestUrl, appUrl: around.appUrl });
   await Promise.all([snapshot.ready, keys.ready]);
   const deps: GatewayDeps = {
@@ -53,6 +58,7 @@ export async function openTestGateway(
     recordKeyUse: uses.recordKeyUse,
     flexcharge: around.flexcharge,
     openSession: sessionOpener(around.database),
+    notices: { keys: rememberWebhookKeys(around.database), hosts, rejections },
     pciScopeAcknowledged: given.pciScopeAcknowledged ?? false,
     clock: given.clock ?? systemClock,
     log,
@@ -94,6 +100,8 @@ export async function openTestGateway(
     snapshot,
     keys,
     log: lines,
+    /** Counted and not yet written: a test does not wait for the second. */
+    rejections,
     call,
     /** The same app on a port of its own, as production serves it. */
     async listen(): Promise<Server> {
@@ -101,6 +109,8 @@ export async function openTestGateway(
       servers.push(server);
       server.listen(0, "localhost");
       await once(server, "listening");
+      const address = server.address();
+      if (address && typeof address === "object") hosts.push(`localhost:${address.port}`);
       return server;
     },
     /** A bearer for a key pair, fetched once. */
@@ -115,7 +125,7 @@ export async function openTestGateway(
     },
     async stop() {
       for (const server of servers) await closeServer(server, 1_000);
-      await Promise.all([snapshot.stop(), keys.stop(), uses.stop(), intake.close()]);
+      await Promise.all([snapshot.stop(), keys.stop(), uses.stop(), rejections.stop(), intake.close()]);
     },
   };
 }

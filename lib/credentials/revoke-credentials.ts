@@ -29,13 +29,15 @@ export async function revokeCredentials(
     );
     const [set] = await tx.select().from(credentialSets).where(place);
     if (!set) throw new NotFoundError("Credential set");
-    if (set.state === "revoked") return ok({ version });
+    // One that a newer version replaced still has its webhook key, for notices on their way; a person ends that too.
+    if (set.state === "revoked" && !set.webhookKey) return ok({ version });
     await tx
       .update(credentialSets)
       .set({
         state: "revoked",
         current: false,
         revokedAt: scope.clock.now(),
+        replacedAt: null,
         appSecret: null,
         webhookKey: null,
       })

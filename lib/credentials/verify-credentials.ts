@@ -78,7 +78,7 @@ async function keepProof(
     if (before) {
       await tx
         .update(credentialSets)
-        .set({ current: false, state: "revoked", revokedAt: now, appSecret: null })
+        .set({ current: false, state: "revoked", revokedAt: now, replacedAt: now, appSecret: null })
         .where(and(place, eq(credentialSets.version, before.version)));
     }
     after = { current: true, state: "verified", verifiedAt: now, failingSince: null };

@@ -31,7 +31,7 @@ test("signing gives the headers of FlexCharge's own example", () => {
 
 test("the example's notice is accepted, also while keys are being rotated", () => {
   const otherKey = Buffer.alloc(64, 1).toString("base64");
-  expect(check({ keys: [otherKey, key] })).toEqual({ ok: true, nonce, date, stale: false });
+  expect(check({ keys: [otherKey, key] })).toEqual({ ok: true, key, nonce, date, stale: false });
 });
 
 test("a valid notice of six minutes ago is stale, one of four is not", () => {

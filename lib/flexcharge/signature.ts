@@ -10,8 +10,11 @@ const AUTHORIZATION_PREFIX = `HMAC-SHA512 SignedHeaders=${NONCE};${DATE};host;${
 const TOLERANCE_MS = 5 * 60_000;
 
 export type NoticeCheck =
-  /** `stale`: everything holds but the date is more than five minutes from now; not to be acted on. */
-  | { ok: true; nonce: string; date: Date; stale: boolean }
+  /**
+   * `key`: the one that held. `stale`: everything holds but the date is more than five minutes from now; not to be
+   * acted on.
+   */
+  | { ok: true; key: string; nonce: string; date: Date; stale: boolean }
   | { ok: false; reason: "HEADERS_MISSING" | "CONTENT_ALTERED" | "FORGED" | "OTHER_HOST" };
 
 /**
@@ -42,7 +45,13 @@ export function checkNotice(input: {
   const signed = authorization.slice(AUTHORIZATION_PREFIX.length);
   const meant = input.hosts.some((host) => same(signed, hmac(key, signedText(nonce, date, host, content))));
   if (!meant) return { ok: false, reason: "OTHER_HOST" };
-  return { ok: true, nonce, date: at, stale: Math.abs(input.now.getTime() - at.getTime()) > TOLERANCE_MS };
+  return {
+    ok: true,
+    key,
+    nonce,
+    date: at,
+    stale: Math.abs(input.now.getTime() - at.getTime()) > TOLERANCE_MS,
+  };
 }
 
 /**

@@ -24,10 +24,19 @@ test("the gateway reads its settings, with defaults for what may be left out", (
     flexchargeUrls: { sandbox: "https://api-sandbox.flexfactor.io", production: "https://api.flexfactor.io" },
     encryptionKey: Buffer.alloc(32, 7),
     tokenSecret: Buffer.alloc(32, 7),
+    publicHosts: ["localhost:4000"],
     port: 4000,
     dataDir: ".data",
     pciScopeAcknowledged: false,
   });
+});
+
+test("the gateway may be known by several public addresses", () => {
+  const GATEWAY_PUBLIC_URL = "https://hooks.northgate.example, https://old.example:8443/gateway";
+  expect(gatewayEnvironment({ ...good, GATEWAY_PUBLIC_URL }).publicHosts).toEqual([
+    "hooks.northgate.example",
+    "old.example:8443",
+  ]);
 });
 
 test("a program needs only what it reads", () => {
@@ -62,6 +71,7 @@ describe("a setting that cannot be used is named with its fix, its value is not 
     ["GATEWAY_TOKEN_SECRET", "c2hvcnQ=", "at least 32 random bytes"],
     ["FLEXCHARGE_SANDBOX_URL", "http://api.example.com", "https://"],
     ["FLEXCHARGE_PRODUCTION_URL", "https://api-sandbox.flexfactor.io/", "same host"],
+    ["GATEWAY_PUBLIC_URL", "https://a.example,http://b.example", "https:// addresses"],
     ["GATEWAY_PORT", "99999", "1 to 65535"],
     ["PCI_SCOPE_ACKNOWLEDGED", "yes", "set it to 1"],
   ])("%s = %j", (name, value, fix) => {
