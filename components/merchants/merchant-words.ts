@@ -75,26 +75,12 @@ const NEEDS: Record<NeedCode, NeedWords> = {
     act: "Open activation",
     path: "/activation",
   },
-  LATE_APPROVALS: {
-    short: "Late approvals",
-    what: "{count} approved too late",
-    why: "The checkout had been told “declined”; accept or refund before the merchant's rule decides",
-    act: "Decide",
-    path: "/orders?view=late-approvals&period=all",
-  },
   UNSETTLED: {
     short: "Unsettled orders",
     what: "{count} without an answer for an hour",
     why: "FlexCharge may have acted; it is asked again and again",
     act: "Open orders",
     path: "/orders?status=unknown&period=all",
-  },
-  DEAD_TRANSMITS: {
-    short: "Undelivered copies",
-    what: "{count} copies could not be delivered",
-    why: "They are not tried again until somebody looks at the cause",
-    act: "Open copies",
-    path: "/developers/transmits",
   },
 };
 
@@ -105,7 +91,6 @@ export function needWords(need: Need): NeedWords {
     const filled = text
       .replace("{environment}", ENVIRONMENT_NAMES[environment])
       .replace("{orders}", environment === "sandbox" ? "test" : "live")
-      .replace("{count} copies", need.count === 1 ? "1 copy" : `${need.count ?? ""} copies`)
       .replace("{count}", need.count === 1 ? "1 order" : `${need.count ?? ""} orders`);
     return filled.charAt(0).toUpperCase() + filled.slice(1);
   };

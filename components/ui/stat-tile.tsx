@@ -21,6 +21,7 @@ export function StatTile({
   sub,
   formula,
   provisional,
+  spark,
 }: {
   label: string;
   value: ReactNode;
@@ -31,6 +32,8 @@ export function StatTile({
   formula?: ReactNode;
   /** "78% mature". */
   provisional?: string;
+  /** The way it went, at the right of the figure where there is room. */
+  spark?: ReactNode;
 }) {
   return (
     <div className="min-w-0 flex-1 py-3 pr-4">
@@ -54,9 +57,12 @@ export function StatTile({
         )}
       </dt>
       <dd>
-        <span className="block text-stat tracking-[-0.01em]">
-          {value}
-          {unit && <span className="text-body font-normal tracking-normal text-ink-3"> {unit}</span>}
+        <span className="flex items-end justify-between gap-3">
+          <span className="block text-stat tracking-[-0.01em] whitespace-nowrap">
+            {value}
+            {unit && <span className="text-body font-normal tracking-normal text-ink-3"> {unit}</span>}
+          </span>
+          {spark && <span className="hidden min-w-0 xl:block">{spark}</span>}
         </span>
         <span className="mt-1 flex flex-wrap items-center gap-x-2 text-meta text-ink-3">
           {sub}

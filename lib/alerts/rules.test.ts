@@ -96,7 +96,10 @@ describe("the words of a line", () => {
 
   test("every kind has a sentence, a reason and one thing to do", () => {
     for (const kind of ALERT_KINDS) {
-      const words = attentionWords(line(kind, { subjectName: "x", amounts: usd }), "sandbox");
+      const words = attentionWords(
+        line(kind, { subjectName: "x", amounts: usd, facts: { dead: 1, waiting: 1 } }),
+        "sandbox",
+      );
       for (const text of Object.values(words)) expect(text).toMatch(/^[\p{Lu}\dx].*[^.]$/u);
     }
   });

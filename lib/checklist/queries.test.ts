@@ -1,15 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attempts, orders } from "#db/schema/orders.ts";
-import { transmitRetries } from "#db/schema/transmits.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { declinedOrder } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { apiKeyScope, userScope } from "#lib/access/open-scope.ts";
-import { newGuid } from "#lib/kit/ids.ts";
+import { setMitEnablement } from "#lib/merchants/set-mit-enablement.ts";
 import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
 import type { AttemptState } from "#lib/terms.ts";
-import { listWaiting } from "./queries.ts";
+import { listAtFlexcharge, listWaiting } from "./queries.ts";
 
 let world: World;
 const HOUR_MS = 3_600_000;
@@ -22,18 +21,6 @@ beforeAll(async () => {
   await placeOrder("late-2", "late_approval", ago(5));
   await placeOrder("open-old", "unknown", ago(2));
   await placeOrder("open-new", "unknown", ago(0.1));
-  await inTenant(world.database, EVERY_TENANT, (tx) =>
-    tx.insert(transmitRetries).values({
-      ...{
-        merchantId: world.beta.id,
-        transmitId: newGuid(),
-        environment: "production",
-        externalId: "copy-1",
-      },
-      ...{ receivedAt: ago(80), state: "dead", attempts: 9, nextAt: ago(4), failedAt: ago(4) },
-      lastError: "refused with 400",
-    }),
-  );
 });
 afterAll(() => world.stop());
 
@@ -59,20 +46,16 @@ async function placeOrder(externalId: string, state: AttemptState, at: Date): Pr
 const viewer = (merchantId: string) =>
   userScope({ id: "usr_1", name: "Ana", role: "viewer", merchantId }, { database: world.database });
 
-test("each merchant's waiting orders and copies are counted, with the oldest one's time", async () => {
+test("each merchant's orders without an answer are counted, with the oldest one's time", async () => {
   const waiting = await listWaiting(viewer("*"), "production");
-  expect(waiting.get(world.alpha.id)).toEqual({
-    lateApprovals: { count: 2, since: ago(5).toISOString() },
-    unsettled: { count: 1, since: ago(2).toISOString() },
-  });
-  expect(waiting.get(world.beta.id)).toEqual({ deadTransmits: { count: 1, since: ago(4).toISOString() } });
+  expect([...waiting]).toEqual([[world.alpha.id, { unsettled: { count: 1, since: ago(2).toISOString() } }]]);
   expect((await listWaiting(viewer("*"), "sandbox")).size).toBe(0);
 });
 
 test("a merchant's key sees its own only", async () => {
   const key = { id: "key_1", name: "own", merchantId: world.beta.id };
   const waiting = await listWaiting(apiKeyScope(key, { database: world.database }), "production");
-  expect([...waiting.keys()]).toEqual([world.beta.id]);
+  expect([...waiting.keys()]).toEqual([]);
 });
 
 test("a late approval's time to decide ends by the merchant's hours, also where no rule decides", async () => {
@@ -87,4 +70,18 @@ test("a late approval's time to decide ends by the merchant's hours, also where 
     dueAt: ago(3 - 24).toISOString(),
     policy: "ask",
   });
+});
+
+test("what only FlexCharge can move on is listed with who asked for it, to those it concerns", async () => {
+  expect(await listAtFlexcharge(viewer("*"), "production")).toEqual([]);
+  const asked = { merchantId: world.beta.id, environment: "production", mit: "requested" } as const;
+  expect(await setMitEnablement(world.scope, asked)).toMatchObject({ ok: true });
+  const line = { merchantId: world.beta.id, merchantName: "beta", what: "mit", by: "Switchboard seed" };
+  expect(await listAtFlexcharge(viewer("*"), "production")).toMatchObject([line]);
+  expect(await listAtFlexcharge(viewer("*"), "sandbox")).toEqual([]);
+  const stranger = userScope(
+    { id: "usr_2", name: "Bo", role: "merchant_viewer", merchantId: world.alpha.id },
+    { database: world.database },
+  );
+  expect(await listAtFlexcharge(stranger, "production")).toEqual([]);
 });

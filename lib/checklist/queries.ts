@@ -1,9 +1,10 @@
-import { and, count, eq, lt, min } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, lt, min } from "drizzle-orm";
+import { flexchargeAccounts, merchants } from "#db/schema/merchants.ts";
+import { applications } from "#db/schema/onboarding.ts";
 import { attempts, orders } from "#db/schema/orders.ts";
-import { transmitRetries } from "#db/schema/transmits.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
-import type { AttemptState, Environment } from "#lib/terms.ts";
+import type { Environment } from "#lib/terms.ts";
 import type { Waiting } from "./rules.ts";
 
 /** Settlement looks within minutes; what is open longer needs a person. */
@@ -14,42 +15,74 @@ export async function listWaiting(scope: Scope, environment: Environment): Promi
   requirePermission(scope, "orders.read");
   const openSince = new Date(scope.clock.now().getTime() - UNSETTLED_AFTER_MS);
   return inScope(scope, async (tx) => {
-    const inState = (state: AttemptState) =>
+    const rows = await tx
+      .select({ merchantId: attempts.merchantId, n: count(), first: min(attempts.begunAt) })
+      .from(attempts)
+      .innerJoin(orders, and(eq(orders.merchantId, attempts.merchantId), eq(orders.id, attempts.orderId)))
+      .where(
+        and(
+          eq(attempts.state, "unknown"),
+          lt(attempts.begunAt, openSince),
+          eq(orders.environment, environment),
+        ),
+      )
+      .groupBy(attempts.merchantId);
+    return new Map(
+      rows.map(({ merchantId, n, first }) => [
+        merchantId,
+        { unsettled: { count: n, since: first?.toISOString() ?? null } },
+      ]),
+    );
+  });
+}
+
+/** Something that only FlexCharge can move on. `by` asked for it. */
+export type AtFlexcharge = {
+  merchantId: string;
+  merchantName: string;
+  what: "application" | "mit";
+  by: string | null;
+  since: Date | null;
+};
+
+/** Applications in review and MIT that was asked for, longest first. Needs `merchants.read`. */
+export async function listAtFlexcharge(scope: Scope, environment: Environment): Promise<AtFlexcharge[]> {
+  requirePermission(scope, "merchants.read");
+  return inScope(scope, async (tx) => {
+    const [reviews, asked] = await Promise.all([
       tx
-        .select({
-          merchantId: attempts.merchantId,
-          n: count(),
-          first: min(attempts.begunAt),
-          told: min(attempts.answeredAt),
-        })
-        .from(attempts)
-        .innerJoin(orders, and(eq(orders.merchantId, attempts.merchantId), eq(orders.id, attempts.orderId)))
+        .select({ merchantId: merchants.id, merchantName: merchants.name, since: applications.stateAt })
+        .from(applications)
+        .innerJoin(merchants, eq(merchants.id, applications.merchantId))
         .where(
           and(
-            eq(attempts.state, state),
-            eq(orders.environment, environment),
-            state === "unknown" ? lt(attempts.begunAt, openSince) : undefined,
+            eq(applications.environment, environment),
+            inArray(applications.state, ["submitted", "in_review"]),
           ),
         )
-        .groupBy(attempts.merchantId);
-    const [late, unsettled, dead] = await Promise.all([
-      inState("late_approval"),
-      inState("unknown"),
+        .orderBy(asc(applications.stateAt)),
       tx
-        .select({ merchantId: transmitRetries.merchantId, n: count(), first: min(transmitRetries.failedAt) })
-        .from(transmitRetries)
-        .where(and(eq(transmitRetries.environment, environment), eq(transmitRetries.state, "dead")))
-        .groupBy(transmitRetries.merchantId),
+        .select({
+          merchantId: merchants.id,
+          merchantName: merchants.name,
+          since: flexchargeAccounts.mitAt,
+          by: flexchargeAccounts.mitBy,
+        })
+        .from(flexchargeAccounts)
+        .innerJoin(merchants, eq(merchants.id, flexchargeAccounts.merchantId))
+        .where(
+          and(
+            eq(flexchargeAccounts.environment, environment),
+            eq(flexchargeAccounts.mit, "requested"),
+            isNull(merchants.archivedAt),
+          ),
+        )
+        .orderBy(asc(flexchargeAccounts.mitAt)),
     ]);
-    const found = new Map<string, Waiting>();
-    const note = (merchantId: string, kind: keyof Waiting, n: number, since: Date | null) =>
-      found.set(merchantId, {
-        ...found.get(merchantId),
-        [kind]: { count: n, since: since?.toISOString() ?? null },
-      });
-    for (const { merchantId, n, told, first } of late) note(merchantId, "lateApprovals", n, told ?? first);
-    for (const { merchantId, n, first } of unsettled) note(merchantId, "unsettled", n, first);
-    for (const { merchantId, n, first } of dead) note(merchantId, "deadTransmits", n, first);
-    return found;
+    const age = (row: AtFlexcharge) => row.since?.getTime() ?? 0;
+    return [
+      ...reviews.map((row): AtFlexcharge => ({ ...row, what: "application", by: null })),
+      ...asked.map((row): AtFlexcharge => ({ ...row, what: "mit" })),
+    ].sort((a, b) => age(a) - age(b));
   });
 }

@@ -83,19 +83,19 @@ describe("who needs somebody", () => {
     expect(sorted.map((one) => one.since)).toEqual(["2026-11-20", "2026-11-01", "2026-11-02"]);
   });
 
-  test("money that waits for somebody comes after alarms, and also of a merchant that is archived", () => {
-    const lateApprovals = { count: 2, since: "2026-11-20T10:00:00.000Z" };
+  test("orders without an answer come after alarms, also of a merchant that is archived", () => {
+    const unsettled = { count: 2, since: "2026-11-20T10:00:00.000Z" };
     const stopped = { ...running.channels, mit: { ...dark, stoppedSince: "2026-11-20T09:00:00.000Z" } };
-    const needs = merchantNeeds({ ...running, channels: stopped }, { lateApprovals });
-    expect(needs.map(({ code }) => code)).toEqual(["STOPPED", "LATE_APPROVALS"]);
-    expect(needs[1]).toMatchObject({ owner: "us", count: 2, since: lateApprovals.since });
-    expect(merchantNeeds({ ...running, archived: true }, { lateApprovals })).toHaveLength(1);
+    const needs = merchantNeeds({ ...running, channels: stopped }, { unsettled });
+    expect(needs.map(({ code }) => code)).toEqual(["STOPPED", "UNSETTLED"]);
+    expect(needs[1]).toMatchObject({ owner: "us", count: 2, since: unsettled.since });
+    expect(merchantNeeds({ ...running, archived: true }, { unsettled })).toHaveLength(1);
   });
 
-  test("a dead copy does not hide that nothing is switched on", () => {
+  test("an order without an answer does not hide that nothing is switched on", () => {
     const off = { cit_website: dark, cit_call_center: dark, mit: dark };
-    const deadTransmits = { count: 1, since: "2026-11-20T10:00:00.000Z" };
-    const needs = merchantNeeds({ ...running, channels: off }, { deadTransmits });
-    expect(needs.map(({ code }) => code)).toEqual(["DEAD_TRANSMITS", "NOTHING_ON"]);
+    const unsettled = { count: 1, since: "2026-11-20T10:00:00.000Z" };
+    const needs = merchantNeeds({ ...running, channels: off }, { unsettled });
+    expect(needs.map(({ code }) => code)).toEqual(["UNSETTLED", "NOTHING_ON"]);
   });
 });

@@ -1,23 +1,11 @@
 import type { BoardRow } from "#lib/switching/schema.ts";
 import { CHANNELS, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 
-type WaitingCode = "LATE_APPROVALS" | "UNSETTLED" | "DEAD_TRANSMITS";
-
-/** What waits for a person in one environment, with how many and since when (ISO 8601 UTC). */
+/** What waits in one environment, with how many and since when (ISO 8601 UTC); what went wrong is lib/alerts' to say. */
 export type Waiting = {
-  /** Approved after the checkout was told DECLINED: somebody accepts or refunds. */
-  lateApprovals?: { count: number; since: string | null };
   /** Attempts that settlement has not settled for an hour. */
   unsettled?: { count: number; since: string | null };
-  /** Copies that are not tried again by themselves. */
-  deadTransmits?: { count: number; since: string | null };
 };
-
-const WAITING: [keyof Waiting, WaitingCode][] = [
-  ["lateApprovals", "LATE_APPROVALS"],
-  ["unsettled", "UNSETTLED"],
-  ["deadTransmits", "DEAD_TRANSMITS"],
-];
 
 export type NeedCode =
   | "CREDENTIALS_FAILING"
@@ -27,7 +15,7 @@ export type NeedCode =
   | "NO_SITE"
   | "NOT_LINKED"
   | "NOTHING_ON"
-  | WaitingCode;
+  | "UNSETTLED";
 
 /** One thing that keeps a merchant from running, whose turn it is, and since when (ISO 8601 UTC). */
 export type Need = {
@@ -43,10 +31,8 @@ export type Need = {
 
 /** What a merchant needs, worst first; empty for one that runs, or that is closed. Pure. */
 export function merchantNeeds(row: BoardRow, waiting: Waiting = {}): Need[] {
-  const waits = WAITING.flatMap(([kind, code]): Need[] => {
-    const some = waiting[kind];
-    return some ? [{ code, isAlarm: false, owner: "us", ...some }] : [];
-  });
+  const { unsettled } = waiting;
+  const waits: Need[] = unsettled ? [{ code: "UNSETTLED", isAlarm: false, owner: "us", ...unsettled }] : [];
   // Money of past orders waits for somebody also where nothing new is sent.
   if (row.archived || row.state === "closed") return waits;
   const needs: Need[] = [];

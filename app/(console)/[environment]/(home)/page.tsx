@@ -1,17 +1,25 @@
 import { UserRoundPlus } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Suspense } from "react";
 import { environmentOf, gate, visit } from "#app/_doors/gate.ts";
-import { AttentionTable } from "#components/merchants/attention-table.tsx";
+import { AtFlexchargeList } from "#components/alerts/at-flexcharge.tsx";
+import { type AttentionLine, attentionLines, byMerchant } from "#components/alerts/attention-lines.ts";
+import { AttentionTable } from "#components/alerts/attention-table.tsx";
 import { boardOf } from "#components/merchants/board.ts";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
+import { clockTime } from "#components/switching/when.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
-import { listWaiting } from "#lib/checklist/queries.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { listAttention } from "#lib/alerts/queries/list-attention.ts";
+import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
+import { PARTNER_TENANT } from "#lib/terms.ts";
+import { HomeWeek } from "./_parts/home-week.tsx";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -21,28 +29,25 @@ export default async function HomePage({ params }: { params: Promise<{ environme
   const { user } = await visit();
   if (!user.isPartnerStaff) redirect(`/${environment}/m/${user.merchantId}`);
   const scope = await gate({ permission: "merchants.read", side: "partner" });
-  const [board, partner, waitingOrders] = await Promise.all([
+  const [board, partner, unsettled, attention, atFlexcharge] = await Promise.all([
     listMerchantBoard(scope),
     getPartner(scope),
     listWaiting(scope, environment),
+    listAttention(scope, environment),
+    listAtFlexcharge(scope, environment),
   ]);
-  const { lines } = boardOf(board, waitingOrders);
-  const waiting = lines.filter((line) => line.needs.length > 0);
-  const ours = waiting.filter((line) => line.needs[0]?.owner === "us").length;
+  const { lines: merchants } = boardOf(board, unsettled);
+  const needs = merchants.map(({ row, needs }) => ({ merchant: row, needs }));
+  const waiting = byMerchant(attentionLines(attention, needs, environment));
   const now = new Date();
+  const isNew = merchants.length === 0;
   const mayAdd = scope.permissions.has("merchants.write");
   return (
     <Page>
       <PageHead
-        title={titleFor(waiting.length, lines.length)}
+        title={isNew ? "Welcome" : titleFor(waiting)}
         tag={<EnvironmentTag environment={environment} />}
-        sentence={sentenceFor({
-          now,
-          zone: partner.timezone,
-          ours,
-          waiting: waiting.length,
-          all: lines.length,
-        })}
+        sentence={sentenceFor(waiting, merchants.length, now, partner.timezone)}
         actions={
           mayAdd && (
             <ButtonLink href={`/${environment}/merchants/new`} icon={<UserRoundPlus />}>
@@ -51,49 +56,54 @@ export default async function HomePage({ params }: { params: Promise<{ environme
           )
         }
       />
-      {waiting.length > 0 ? (
-        <AttentionTable lines={waiting} environment={environment} now={now} />
-      ) : (
+      {waiting.length > 0 && <AttentionTable rows={waiting} environment={environment} now={now} />}
+      {isNew && (
         <EmptyState
-          title={lines.length === 0 ? "No merchant yet" : "Every merchant runs"}
-          sentence={
-            lines.length === 0
-              ? "Add the first one, then enter its FlexCharge credentials and its websites."
-              : "Failing or missing credentials, kill switches, late approvals and merchants with nothing switched on appear here."
-          }
+          title="No merchant yet"
+          sentence="Add the first one, then enter its FlexCharge credentials and its websites."
           actions={<ButtonLink href={`/${environment}/merchants`}>Open merchants</ButtonLink>}
         />
+      )}
+      {!isNew && scope.permissions.has("reports.read") && (
+        <Suspense fallback={<Skeleton width="100%" height={132} />}>
+          <HomeWeek scope={scope} environment={environment} zone={partner.timezone} now={now} />
+        </Suspense>
+      )}
+      {atFlexcharge.length > 0 && (
+        <AtFlexchargeList rows={atFlexcharge} environment={environment} now={now} />
       )}
     </Page>
   );
 }
 
-function titleFor(waiting: number, all: number): string {
-  if (all === 0) return "Welcome";
-  if (waiting === 0) return "Nothing needs you";
-  return waiting === 1 ? "1 merchant needs attention today" : `${waiting} merchants need attention today`;
+type Waiting = readonly (readonly AttentionLine[])[];
+
+/** The deployment's own troubles are no merchant's. */
+const ofMerchants = (waiting: Waiting) => waiting.filter(([first]) => first?.merchantId !== PARTNER_TENANT);
+
+function titleFor(waiting: Waiting): string {
+  const merchants = ofMerchants(waiting).length;
+  if (merchants === 0) return waiting.length === 0 ? "Nothing needs you" : "Switchboard itself needs you";
+  return merchants === 1 ? "1 merchant needs you" : `${merchants} merchants need you`;
 }
 
-function sentenceFor(of: { now: Date; zone: string; ours: number; waiting: number; all: number }): string {
+function sentenceFor(waiting: Waiting, all: number, now: Date, timeZone: string): string {
   const day = new Intl.DateTimeFormat("en-US", {
-    timeZone: of.zone,
+    timeZone,
     weekday: "long",
     month: "short",
     day: "numeric",
-  }).format(of.now);
-  if (of.waiting === 0) {
-    const time = new Intl.DateTimeFormat("en-US", {
-      timeZone: of.zone,
-      timeStyle: "short",
-      hourCycle: "h23",
-    });
-    return `${day}. Last look ${time.format(of.now)}.`;
-  }
-  const merchant = of.waiting - of.ours;
+  }).format(now);
+  if (waiting.length === 0) return `${day}. Last look ${clockTime(now.toISOString(), timeZone)}.`;
+  const firsts = ofMerchants(waiting).flatMap(([first]) => first ?? []);
+  const waitOn = (owner: AttentionLine["owner"]) => firsts.filter((line) => line.owner === owner).length;
+  const [us, merchant, flexcharge] = [waitOn("us"), waitOn("merchant"), waitOn("flexcharge")];
   const parts = [
-    of.ours > 0 && `${of.ours} ${of.ours === 1 ? "is" : "are"} ours to solve`,
+    us > 0 && `${us} ${us === 1 ? "is" : "are"} ours to solve`,
     merchant > 0 && `${merchant} ${merchant === 1 ? "waits" : "wait"} on the merchant`,
+    flexcharge > 0 && `${flexcharge} ${flexcharge === 1 ? "waits" : "wait"} on FlexCharge`,
   ].filter(Boolean);
-  const calm = of.all - of.waiting;
-  return `${day}. ${parts.join(", ")}.${calm > 0 ? ` The other ${calm === 1 ? "one is" : `${calm} are`} calm.` : ""}`;
+  const calm = all - firsts.length;
+  const rest = calm > 0 ? ` The other ${calm === 1 ? "one is" : `${calm} are`} calm.` : "";
+  return `${day}. ${parts.length > 0 ? `${parts.join(", ")}.` : "Every merchant is calm."}${parts.length > 0 ? rest : ""}`;
 }

@@ -2,10 +2,11 @@ import { Pencil, ToggleLeft } from "lucide-react";
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import { currentWorkspace } from "#app/_doors/workspace.ts";
+import { AttentionBanners } from "#components/alerts/attention-banners.tsx";
+import { attentionLines } from "#components/alerts/attention-lines.ts";
 import { CompactMatrix } from "#components/merchants/compact-matrix.tsx";
 import { MerchantFacts } from "#components/merchants/merchant-facts.tsx";
 import { INTEGRATION_NAMES, STATE_NAMES } from "#components/merchants/merchant-words.ts";
-import { NeedLines } from "#components/merchants/need-lines.tsx";
 import { RecentChanges } from "#components/merchants/recent-changes.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
@@ -13,6 +14,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listWaiting } from "#lib/checklist/queries.ts";
 import { merchantNeeds, type Waiting } from "#lib/checklist/rules.ts";
 import { getMatrix, listMerchantBoard, listSwitchChanges } from "#lib/switching/queries.ts";
@@ -26,14 +28,17 @@ export default async function OverviewPage({ params }: Props) {
   const environment = environmentOf(segment);
   const scope = await gate({ permission: "merchants.read", merchantId });
   const { name } = await currentWorkspace(merchantId);
-  const [{ partner, merchant }, board, changes, waiting] = await Promise.all([
+  const maySeeOrders = scope.permissions.has("orders.read");
+  const [{ partner, merchant }, board, changes, waiting, attention] = await Promise.all([
     orNotFound(getMatrix(scope, merchantId)),
     listMerchantBoard(scope, { search: merchantId, archived: true }),
     listSwitchChanges(scope, merchantId, { limit: 6 }),
-    scope.permissions.has("orders.read") ? listWaiting(scope, environment) : new Map<string, Waiting>(),
+    maySeeOrders ? listWaiting(scope, environment) : new Map<string, Waiting>(),
+    maySeeOrders ? listAttention(scope, environment, merchantId) : [],
   ]);
   const row = board.find((one) => one.id === merchantId);
   const needs = row ? merchantNeeds(row, waiting.get(merchantId)) : [];
+  const lines = attentionLines(attention, [{ merchant: { id: merchantId, name }, needs }], environment);
   const root = `/${environment}/m/${merchantId}`;
   const mayEdit = scope.permissions.has("merchants.write");
   return (
@@ -55,7 +60,7 @@ export default async function OverviewPage({ params }: Props) {
           </>
         }
       />
-      {needs.length > 0 && <NeedLines needs={needs} root={root} permissions={scope.permissions} />}
+      {lines.length > 0 && <AttentionBanners lines={lines} permissions={scope.permissions} />}
       <div className="grid gap-x-12 gap-y-8 min-[960px]:grid-cols-[minmax(0,1fr)_320px]">
         <Section title="Sites" aside={<Link href={`${root}/sites`}>All sites</Link>}>
           <CompactMatrix partner={partner} merchant={merchant} root={root} />
