@@ -50,3 +50,52 @@ export function resentBody(body: string): string {
     return body;
   }
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** From one attempt to the next: ten attempts over 75.6 hours at least (P12). */
+const PAUSES_MS = [
+  ...[MINUTE_MS / 2, 5 * MINUTE_MS, 30 * MINUTE_MS],
+  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR_MS),
+];
+export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
+/** Only ever added, so that the series is never shorter: receivers that fell together do not rise together. */
+const JITTER = 0.1;
+const RETRY_AFTER_MS_MAX = 24 * HOUR_MS;
+/** After so long without one success an endpoint is disabled. */
+export const ONLY_FAILURES_MS = 5 * 24 * HOUR_MS;
+
+/**
+ * How long after its `tries`-th failed attempt a delivery is tried again, in ms; null: it is dead.
+ * @param random 0 to 1
+ * @param retryAfterMs the receiver's own wish, which can only make it later, by a day at most
+ */
+export function nextTryMs(tries: number, random: number, retryAfterMs = 0): number | null {
+  const pause = PAUSES_MS[tries - 1];
+  if (pause === undefined) return null;
+  return Math.round(Math.max(pause * (1 + random * JITTER), Math.min(retryAfterMs, RETRY_AFTER_MS_MAX)));
+}
+
+/** `Retry-After` in seconds or as a date, as ms from `now`; 0 where it says nothing useful. */
+export function retryAfterMs(value: string | undefined, now: Date): number {
+  if (!value) return 0;
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+export type SecretLife = { version: number; leadsFrom: Date; expiresAt: Date | null };
+
+/**
+ * Which secrets sign at `now`: all that are valid sign Standard Webhooks' header, the newest first; `leader` alone
+ * signs FlexCharge's own headers, which have room for one signature. Null: none is valid.
+ */
+export function signingSecrets<Secret extends SecretLife>(
+  secrets: readonly Secret[],
+  now: Date,
+): { valid: Secret[]; leader: Secret } | null {
+  const valid = secrets
+    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+    .sort((a, b) => b.version - a.version);
+  const leader = valid.find(({ leadsFrom }) => leadsFrom <= now) ?? valid.at(-1);
+  return leader ? { valid, leader } : null;
+}

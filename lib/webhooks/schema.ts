@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdsCardNumber } from "#lib/kit/card-data.ts";
 import { ENVIRONMENTS } from "#lib/terms.ts";
 
 /** What FlexCharge tells of (API sheet §2.13), and of applications; a filter may name each. */
@@ -58,7 +59,12 @@ export const ENDPOINTS_MAX = 20;
 export const OVERLAP_HOURS = 24;
 export const OVERLAP_HOURS_MAX = 7 * 24;
 
-const words = (most: number) => z.string().trim().max(most);
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .refine((text) => !holdsCardNumber(text), "CARD_NUMBER");
 const filters = z
   .array(z.string())
   .max(50)

@@ -7,8 +7,13 @@ import { encryptionKey } from "#lib/kit/env.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type SealedField = "appSecret" | "webhookKey";
-/** Where a sealed value stands: it opens nowhere else (P16). */
-export type Place = { merchantId: string; environment: Environment; version: number; field: SealedField };
+/** Where a sealed value stands: it opens nowhere else (P16). A webhook endpoint's secret carries the endpoint's id. */
+export type Place = {
+  merchantId: string;
+  environment: Environment;
+  version: number;
+  field: SealedField | `endpoint/${string}`;
+};
 
 const VERSION_BYTES = 4;
 const KEY_BYTES = 32;
