@@ -1,7 +1,8 @@
-import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { attempts, orders } from "#db/schema/orders.ts";
 import type { AttemptState, Channel, Environment, Reason } from "#lib/terms.ts";
 import { type OrderStatusNumber, statesOfStatusNumber } from "../rules.ts";
+import { inGroup, type RebillGroup, rebillFacts } from "./rebill-facts.ts";
 
 /** Which orders; an absent part excludes nothing. `from` inclusive, `to` exclusive, by first decline date. */
 export type OrderFilter = {
@@ -22,6 +23,10 @@ export type OrderFilter = {
   subscriptionId?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
+  /** In flight, and over by then. */
+  expiresBy?: Date | undefined;
+  /** Rebills behind a figure of the MIT monitor. */
+  rebills?: { group: RebillGroup; from: string; to: string; tz: string } | undefined;
 };
 
 export function matching(filter: OrderFilter): SQL | undefined {
@@ -41,7 +46,17 @@ export function matching(filter: OrderFilter): SQL | undefined {
     filter.subscriptionId === undefined ? undefined : eq(orders.subscriptionId, filter.subscriptionId),
     filter.from && gte(orders.declinedAt, filter.from),
     filter.to && lt(orders.declinedAt, filter.to),
+    filter.expiresBy && and(eq(orders.state, "submitted"), lte(orders.expiresAt, filter.expiresBy)),
+    filter.rebills && isRebill(filter, filter.rebills),
   );
+}
+
+function isRebill(
+  { environment, merchantId }: OrderFilter,
+  { group, ...days }: NonNullable<OrderFilter["rebills"]>,
+): SQL {
+  return sql`(${orders.merchantId}, ${orders.id}) IN (WITH ${rebillFacts({ environment, merchantId, ...days })}
+    SELECT merchant_id, order_id FROM judged WHERE ${inGroup(group)})`;
 }
 
 const isPaidBack = sql`${orders.refundedMinor} >= ${orders.amountMinor}`;
