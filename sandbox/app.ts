@@ -3,11 +3,23 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import type { CallRecord } from "./calls.ts";
 import type { Progress } from "./progress.ts";
+import { createKey, createMerchantKeys, readKeys, revokeKey } from "./routes/api-keys.ts";
+import {
+  cancelApplication,
+  changeApplication,
+  convertApplication,
+  listApplications,
+  openApplication,
+  readApplication,
+  submitApplication,
+} from "./routes/applications.ts";
 import { cancel, externalCancel } from "./routes/cancel.ts";
 import { capture } from "./routes/capture.ts";
 import { checkoutPage } from "./routes/checkout.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { addDocument, deleteDocument, readDocuments } from "./routes/documents.ts";
 import { evaluate } from "./routes/evaluate.ts";
+import { listMerchants, readMerchant } from "./routes/merchants.ts";
 import { listOrders, readOrder } from "./routes/orders.ts";
 import { outcome } from "./routes/outcome.ts";
 import { refund } from "./routes/refund.ts";
@@ -18,7 +30,7 @@ import { transmit } from "./routes/transmit.ts";
 import type { SandboxEnv } from "./seen-calls.ts";
 import { seenCalls } from "./seen-calls.ts";
 import type { Answer } from "./wire.ts";
-import { unauthorized } from "./wire.ts";
+import { forbidden, unauthorized } from "./wire.ts";
 import type { Handler, MerchantHandler } from "./wire-call.ts";
 import type { World } from "./world.ts";
 
@@ -43,6 +55,25 @@ export function createApp(world: World, progress: Progress, record: CallRecord):
   app.post("/v1/orders/:id/refund", authorized(refund));
   app.post("/v1/orders/:id/cancel", authorized(cancel));
   app.post("/v1/orders/:id/external-cancel", authorized(externalCancel));
+  app.get("/v1/merchants", authorized(listMerchants));
+  app.get("/v1/merchants/:id", authorized(readMerchant));
+  app.post("/v1/merchants/:id/api-keys", asPartner(createMerchantKeys));
+  app.post("/v1/api-keys", asPartner(createKey));
+  app.get("/v1/api-keys/:id", asPartner(readKeys));
+  app.delete("/v1/api-keys/:id", asPartner(revokeKey));
+  const onboarding = "/v1/onboarding/application";
+  app.post(onboarding, asPartner(openApplication));
+  app.get(`${onboarding}/list`, asPartner(listApplications));
+  app
+    .get(`${onboarding}/:id`, asPartner(readApplication))
+    .put(`${onboarding}/:id`, asPartner(changeApplication));
+  app.post(`${onboarding}/:id/submit`, asPartner(submitApplication));
+  app.post(`${onboarding}/:id/cancel`, asPartner(cancelApplication));
+  app.post(`${onboarding}/:id/convert`, asPartner(convertApplication));
+  const documents = `${onboarding}/:id/documents`;
+  app.post(documents, asPartner(addDocument)).get(documents, asPartner(readDocuments));
+  app.get(`${documents}/:documentId`, asPartner(readDocuments));
+  app.delete(`${documents}/:documentId`, asPartner(deleteDocument));
   for (const path of ["oauth2/token", "tokenize", "transmit", "evaluate", "outcome", "capture", "orders"]) {
     app.all(`/v1/${path}`, (c) => c.json({ errors: ["Method not allowed."] }, 405));
   }
@@ -67,6 +98,7 @@ function open(handler: Handler) {
   return async (c: Context<SandboxEnv>) => {
     const call = c.get("call");
     call.id = (c.req.param("id") ?? "").replaceAll("\0", "");
+    call.documentId = (c.req.param("documentId") ?? "").replaceAll("\0", "");
     return answer(c, await handler(call));
   };
 }
@@ -76,6 +108,11 @@ function authorized(handler: MerchantHandler) {
     const { bearer } = call;
     return bearer ? handler(Object.assign(call, { merchant: bearer })) : unauthorized;
   });
+}
+
+/** Onboarding and keys are a partner's; to a merchant's token they are not there. */
+function asPartner(handler: MerchantHandler) {
+  return authorized((call) => (call.merchant.is_partner ? handler(call) : Promise.resolve(forbidden)));
 }
 
 function answer(c: Context<SandboxEnv>, { status, body }: Answer): Response {

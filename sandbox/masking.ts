@@ -1,5 +1,14 @@
 const cardNumberNames = new Set(["number", "cardnumber"]);
-const secretNames = new Set(["verificationvalue", "cvv", "cvc", "cvv2", "appsecret"]);
+const secretNames = new Set([
+  "verificationvalue",
+  "cvv",
+  "cvc",
+  "cvv2",
+  "appsecret",
+  "accountnumber",
+  "routingnumber",
+  "taxid",
+]);
 
 /** A JSON value as the record keeps it: card numbers as first six and last four, CVVs and secrets as stars. */
 export function maskBody(value: unknown, name = ""): unknown {

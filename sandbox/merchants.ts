@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Queryable } from "./store.ts";
+import { asJson } from "./store.ts";
 import type { World } from "./world.ts";
 
 export type MitMode = "managed" | "sync";
@@ -20,6 +21,11 @@ export type Merchant = {
   tokenization_key: string;
   webhook_key: string;
   created_on: Date;
+  is_partner: boolean;
+  /** Through whom the account was opened. */
+  partner_mid: string | null;
+  /** What its application told of the company; null for accounts that support opened. */
+  profile: unknown;
 };
 
 export type Site = { id: string; name: string; url: string | null; descriptor: string | null };
@@ -42,8 +48,18 @@ export async function findMerchantByKeys(
 ): Promise<Merchant | null> {
   const [row] = await world.sql<Merchant[]>`
     select * from sandbox.merchants
-    where world = ${world.name} and app_key = ${appKey} and app_secret = ${appSecret}`;
+    where world = ${world.name} and app_key = ${appKey} and app_secret = ${appSecret}
+    union all
+    select m.* from sandbox.clients c join sandbox.merchants m on m.world = c.world and m.mid = c.mid
+    where c.world = ${world.name} and c.id = ${appKey} and c.value = ${appSecret} and c.type = 'secret'
+      and c.revoked_on is null
+    limit 1`;
   return row ?? null;
+}
+
+/** The accounts that a bearer reaches: its own, and a partner's merchants. */
+export function reaches(account: Merchant, merchant: Merchant): boolean {
+  return merchant.mid === account.mid || (account.is_partner && merchant.partner_mid === account.mid);
 }
 
 export async function listSites(db: Queryable, world: World, mid: string): Promise<Site[]> {
@@ -58,7 +74,8 @@ export async function saveMerchant(world: World, given: string | undefined, sett
   await world.sql.begin(async (tx) => {
     const before = await findMerchant(tx, world, mid);
     const { sites, ...changes } = settings;
-    const row = { ...(before ?? newMerchant(mid, world.clock.now())), ...changes };
+    const { profile, ...columns } = { ...(before ?? newMerchant(mid, world.clock.now())), ...changes };
+    const row = { ...columns, profile: profile == null ? null : asJson(tx, profile) };
     const { mid: _mid, ...updates } = row;
     await tx`insert into sandbox.merchants ${tx({ world: world.name, ...row })}
       on conflict (world, mid) do update set ${tx(updates)}`;
@@ -88,6 +105,9 @@ function newMerchant(mid: string, now: Date): Merchant {
     tokenization_key: randomBytes(20).toString("base64url"),
     webhook_key: randomBytes(64).toString("base64"),
     created_on: now,
+    is_partner: false,
+    partner_mid: null,
+    profile: null,
   };
 }
 
@@ -107,6 +127,8 @@ export async function describeMerchant(world: World, mid: string) {
     appSecret: merchant.app_secret,
     tokenizationKey: merchant.tokenization_key,
     webhookKey: merchant.webhook_key,
+    isPartner: merchant.is_partner,
+    partnerMid: merchant.partner_mid,
     sites: await listSites(world.sql, world, merchant.mid),
   };
 }

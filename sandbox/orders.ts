@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { EventName } from "./notices.ts";
+import type { OrderEvent } from "./notices.ts";
 import { enqueueNotice } from "./notices.ts";
 import type { DueAction, OrderStatus, Plan, TransactionType } from "./scenarios.ts";
 import { approvedPlan } from "./scenarios.ts";
@@ -98,7 +98,7 @@ export async function moveOrder(
   order: Order,
   plan: Plan,
   at: Date,
-  event: EventName | null = eventOf(plan.status),
+  event: OrderEvent | null = eventOf(plan.status),
 ): Promise<Order | null> {
   const [moved] = await tx<Order[]>`
     update sandbox.orders
@@ -116,7 +116,7 @@ export async function approveOrder(tx: Transaction, world: World, order: Order, 
 
 export const ended = (status: OrderStatus): Plan => ({ status, dueAt: null, dueAction: null });
 
-function eventOf(status: OrderStatus): EventName | null {
+function eventOf(status: OrderStatus): OrderEvent | null {
   if (status === "APPROVED") return "order.completed";
   if (status === "CAPTUREREQUIRED") return "order.capturerequired";
   if (status === "EXPIRED") return "order.expired";

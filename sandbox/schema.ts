@@ -34,6 +34,58 @@ create table if not exists sandbox.merchants (
 );
 create unique index if not exists merchants_app_key on sandbox.merchants (world, app_key);
 
+-- An account is a merchant's or a partner's; a partner sees the merchants that came through it.
+alter table sandbox.merchants add column if not exists is_partner boolean not null default false;
+alter table sandbox.merchants add column if not exists partner_mid text;
+alter table sandbox.merchants add column if not exists profile json;
+create index if not exists merchants_partner on sandbox.merchants (world, partner_mid);
+
+create table if not exists sandbox.clients (
+  world text not null,
+  id text not null,
+  mid text not null,
+  name text not null,
+  description text,
+  type text not null,
+  value text not null,
+  scopes json,
+  created_on timestamptz not null,
+  revoked_on timestamptz,
+  primary key (world, id)
+);
+create index if not exists clients_mid on sandbox.clients (world, mid, created_on);
+
+create table if not exists sandbox.applications (
+  world text not null,
+  id text not null,
+  partner_mid text not null,
+  status text not null,
+  details json not null,
+  info_request json,
+  reason text,
+  mid text,
+  created_on timestamptz not null,
+  last_updated_on timestamptz not null,
+  submitted_on timestamptz,
+  primary key (world, id)
+);
+create index if not exists applications_created on sandbox.applications (world, partner_mid, created_on, id);
+
+create table if not exists sandbox.documents (
+  world text not null,
+  id text not null,
+  application_id text not null,
+  type text not null,
+  description text,
+  file_name text not null,
+  media_type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_on timestamptz not null,
+  primary key (world, id)
+);
+create index if not exists documents_application on sandbox.documents (world, application_id, created_on);
+
 create table if not exists sandbox.sites (
   world text not null,
   mid text not null,
@@ -182,4 +234,7 @@ export const worldTables = [
   "faults",
   "calls",
   "deliveries",
+  "clients",
+  "applications",
+  "documents",
 ] as const;

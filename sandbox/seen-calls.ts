@@ -12,6 +12,8 @@ import type { WireCall } from "./wire-call.ts";
 import type { World } from "./world.ts";
 
 const bodyBytesMax = 1_048_576;
+/** A document of 10 MB with its form around it (§2.12). */
+const formBytesMax = 11_000_000;
 const holdMs = 30_000;
 const slowMs = 3_000;
 /** The vendor's JSON reader stops at this depth; here it also bounds every recursive walk. */
@@ -27,15 +29,18 @@ export function seenCalls(world: World, record: CallRecord): MiddlewareHandler<S
   return async (c, next) => {
     const url = new URL(c.req.url);
     const path = wirePath(url.pathname);
-    const text = await readText(c);
+    const form = await readForm(c);
+    const text = form === undefined ? await readText(c) : form && describeForm(form);
     const mid = bearerMid(world, c.req.header("authorization"));
     const call: WireCall = {
       world,
       query: url.searchParams,
       bearer: mid ? await findMerchant(world.sql, world, mid) : null,
       mid,
-      json: text === null ? undefined : parse(text),
+      json: text === null || form ? undefined : parse(text),
       id: "",
+      documentId: "",
+      form: form ?? null,
     };
     c.set("call", call);
     const fault = await takeFault(world, path);
@@ -89,6 +94,24 @@ async function pause(c: Context<SandboxEnv>, ms: number): Promise<void> {
     const timer = setTimeout(end, ms);
     socket.once("close", end);
   });
+}
+
+/** Undefined for a body that is no form, null for one that is too large or broken. */
+async function readForm(c: Context<SandboxEnv>): Promise<FormData | null | undefined> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^multipart\/form-data/i.test(type)) return undefined;
+  if (Number(c.req.header("content-length") ?? 0) > formBytesMax) return null;
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > formBytesMax) return null;
+  return new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => null);
+}
+
+/** What the record keeps of a form: its texts, and a file's name and size. */
+function describeForm(form: FormData): string {
+  const parts = [...form].map(([name, value]) =>
+    typeof value === "string" ? `${name}=${value}` : `${name}=${value.name} (${value.size} bytes)`,
+  );
+  return parts.join("; ");
 }
 
 async function readText(c: Context<SandboxEnv>): Promise<string | null> {

@@ -15,8 +15,11 @@ export type WireCall = {
   mid: string | null;
   /** The body's JSON whatever its content type said; undefined for an empty or broken body. */
   json: unknown;
-  /** Path parameters. */
+  /** Path parameters: the first id, and the one inside it. */
   id: string;
+  documentId: string;
+  /** The form of a multipart body; null for every other. */
+  form: FormData | null;
 };
 
 export type MerchantCall = WireCall & { merchant: Merchant };

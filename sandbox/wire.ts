@@ -43,6 +43,17 @@ export const unauthorized: Answer = {
   body: { errors: ["Authentication failed. Invalid bearer token."] },
 };
 
+export const forbidden: Answer = { status: 403, body: { errors: ["Not permitted for this account."] } };
+
+/** The envelope of a refusal, with the sheet's `statusCode` as text (§2.12). */
+export function envelopeRefusal(...errors: string[]): Answer {
+  return { status: 400, body: { ...envelope, success: false, statusCode: "400", errors } };
+}
+
+export function notFound(what: string): Answer {
+  return { status: 404, body: { errors: [`${what} not found.`] } };
+}
+
 export const orderNotFound: Answer = { status: 404, body: { errors: ["Order not found."] } };
 
 /** A header of the vendor's API gateway, on every answer. */

@@ -8,6 +8,6 @@ export async function readBody(c: Context): Promise<Folded> {
   return isObject(body) ? body : {};
 }
 
-export function refuse(c: Context, message: string, status: 400 | 403 | 404 | 409 | 501 = 400): Response {
+export function refuse(c: Context, message: string, status: 400 | 403 | 404 | 409 = 400): Response {
   return c.json({ errors: [message] }, status);
 }

@@ -54,6 +54,10 @@ function readSettings(body: Folded): MerchantSettings | string {
   if (mitEnabled != null) settings.mit_enabled = mitEnabled;
   const authCapture = booleanAt(body, "authCapture");
   if (authCapture != null) settings.auth_capture = authCapture;
+  const isPartner = booleanAt(body, "isPartner");
+  if (isPartner != null) settings.is_partner = isPartner;
+  const partnerMid = textAt(body, "partnerMid");
+  if (partnerMid !== null) settings.partner_mid = partnerMid.toLowerCase();
   if (body.webhookurl !== undefined) {
     const address = textAt(body, "webhookUrl");
     if (address !== null && !isDeliverable(address)) {

@@ -215,21 +215,3 @@ describe("seeding orders", () => {
     expect((await merchant.get("orders")).body.orders.totalItemCount).toBe(0);
   });
 });
-
-test("applications are not there yet and say so", async () => {
-  expect((await sandbox.control("POST", "applications/a1/approve")).status).toBe(501);
-});
-
-test("no other host name reaches the controls", async () => {
-  const { port } = new URL(sandbox.url(""));
-  const status = await new Promise((resolve, reject) => {
-    const headers = { host: "attacker.example" };
-    request({ port, host: "127.0.0.1", path: "/_control/state", headers }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    })
-      .on("error", reject)
-      .end();
-  });
-  expect(status).toBe(403);
-});

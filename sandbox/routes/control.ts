@@ -11,6 +11,7 @@ import { momentOf } from "../validation.ts";
 import type { WebhookMode, World } from "../world.ts";
 import { resetWorld, setWebhookMode, webhookModes } from "../world.ts";
 import { readBody, refuse } from "./control-answer.ts";
+import { applicationControls } from "./control-applications.ts";
 import { merchantControls } from "./control-merchants.ts";
 import { orderControls } from "./control-orders.ts";
 import { describeState } from "./control-state.ts";
@@ -66,7 +67,7 @@ export function controlRoutes(world: World, progress: Progress): Hono<SandboxEnv
   control.get("/state", async (c) => c.json(await describeState(world)));
   control.route("/merchants", merchantControls(world));
   control.route("/orders", orderControls(world, progress));
-  control.all("/applications/*", (c) => refuse(c, "Onboarding applications are not built yet.", 501));
+  control.route("/applications", applicationControls(world, progress));
   return control;
 }
 
