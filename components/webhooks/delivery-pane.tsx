@@ -3,7 +3,7 @@ import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
-import { type ServerAction, useAction } from "#components/shell/use-action.ts";
+import { useAction } from "#components/shell/use-action.ts";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { clockTime, lasted, when } from "#components/switching/when.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -16,11 +16,11 @@ import { Link } from "#components/ui/link.tsx";
 import { CodeBlock } from "#components/ui/snippet.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { DeliveryAttempt, DeliveryDetail } from "#lib/webhooks/queries/get-delivery.ts";
-import { KEPT_ANSWER_BYTES, type ResendInput } from "#lib/webhooks/schema.ts";
+import { KEPT_ANSWER_BYTES } from "#lib/webhooks/schema.ts";
+import { refusalWords } from "./refusal-words.ts";
 import { attemptWords } from "./result-words.ts";
+import type { WebhookActions } from "./webhook-actions.ts";
 import { WireText } from "./wire-text.tsx";
-
-export type ResendDelivery = ServerAction<ResendInput, unknown, { reason: string }>;
 
 /** One delivery beside its list: every attempt, what was sent, what came back, how it was signed. */
 export function DeliveryPane({
@@ -28,21 +28,16 @@ export function DeliveryPane({
   reader,
   closeHref,
   resend,
-  resendTrouble,
 }: {
   delivery: DeliveryDetail;
   reader: Reader;
   closeHref: string;
   /** Null where the role may only read. */
-  resend: ResendDelivery | null;
-  /** The verb's refusals in words, by code. */
-  resendTrouble: Readonly<Record<string, string>>;
+  resend: WebhookActions["resend"] | null;
 }) {
   const router = useRouter();
   const [chosen, setChosen] = useState(0);
-  const deed = useAction(resend ?? notAllowed, ({ reason }) => ({
-    trouble: resendTrouble[reason] ?? reason,
-  }));
+  const deed = useAction(resend ?? notAllowed, refusalWords);
   const attempt = delivery.tried[Math.min(chosen, delivery.tried.length - 1)];
   const order = delivery.externalOrderId;
   const send = async () => {
@@ -114,7 +109,7 @@ const SOURCES: Record<DeliveryDetail["source"], string> = {
   test: "A test event",
 };
 
-const notAllowed: ResendDelivery = async () => ({ ok: false, reason: "NO_PERMISSION", roles: [] });
+const notAllowed: WebhookActions["resend"] = async () => ({ ok: false, reason: "NO_PERMISSION", roles: [] });
 
 function Attempts({
   delivery,
