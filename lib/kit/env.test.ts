@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   flexchargeUrls,
   gatewayEnvironment,
+  mailEnvironment,
   SettingError,
   webEnvironment,
   webhookLoopbackAllowed,
@@ -94,4 +95,17 @@ test("plain http is for loopback only", () => {
     FLEXCHARGE_PRODUCTION_URL: "http://127.0.0.1:4011",
   };
   expect(flexchargeUrls(local).production).toBe("http://127.0.0.1:4011");
+});
+
+test("mail stays in the outbox without a server, and a server needs a sender", () => {
+  expect(mailEnvironment({})).toEqual({ smtp: null, consoleUrl: null });
+  const SMTP_URL = "smtps://u:p@mail.example:465";
+  const MAIL_FROM = "Switchboard <sb@x.example>";
+  expect(mailEnvironment({ SMTP_URL, MAIL_FROM, NEXTAUTH_URL: "https://sb.example/" })).toEqual({
+    smtp: { url: SMTP_URL, from: MAIL_FROM },
+    consoleUrl: "https://sb.example",
+  });
+  expect(() => mailEnvironment({ SMTP_URL })).toThrow("MAIL_FROM");
+  expect(() => mailEnvironment({ SMTP_URL: "http://mail.example", MAIL_FROM })).toThrow("SMTP_URL");
+  expect(() => mailEnvironment({ SMTP_URL, MAIL_FROM: "nobody" })).toThrow("MAIL_FROM");
 });

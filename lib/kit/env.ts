@@ -141,6 +141,34 @@ function together<Parts extends unknown[]>(...parts: { [I in keyof Parts]: () =>
   return values as Parts;
 }
 
+const smtp = {
+  SMTP_URL: z
+    .string()
+    .regex(
+      /^smtps?:\/\/[^\s/]+/,
+      "set it to smtp://user:password@host:587, or smtps:// for TLS from the first byte",
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]+ <)?[^\s<>@]+@[^\s<>@]+>?$/, 'set it to an address, or "Name <address>"')
+    .optional(),
+  NEXTAUTH_URL: webUrl.optional(),
+};
+
+/**
+ * Where mail goes, and the console's address that its links begin with. Without SMTP_URL mail stays in the outbox,
+ * where the console shows it.
+ */
+export function mailEnvironment(variables: Variables = process.env): {
+  smtp: { url: string; from: string } | null;
+  consoleUrl: string | null;
+} {
+  const { SMTP_URL: url, MAIL_FROM: from, NEXTAUTH_URL } = read(smtp, variables);
+  if (url && !from) throw new SettingError(["MAIL_FROM is not set: with SMTP_URL it names the sender."]);
+  return { smtp: url && from ? { url, from } : null, consoleUrl: NEXTAUTH_URL?.replace(/\/+$/, "") ?? null };
+}
+
 /** What the gateway reads. Throws SettingError with one line for each variable that is absent or unusable. */
 export function gatewayEnvironment(variables: Variables = process.env) {
   const [urls, flexchargeBaseUrls, key, secret, own] = together(
