@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { type HttpLimits, type HttpOrigin, openOrigin } from "#lib/kit/http.ts";
 import type { Environment } from "#lib/terms.ts";
 import { type BreakerLimits, createCircuitBreaker } from "./circuit-breaker.ts";
+import { partnerCalls } from "./partner-calls.ts";
 import { passTokenize } from "./pass-tokenize.ts";
 import { decimalAmount, type OrderQuestion, orderListQuery, withMid } from "./request-body.ts";
 import type { CallOptions, CallResult, EndedCall, FlexchargeCall, Session } from "./schema.ts";
@@ -10,11 +11,13 @@ import * as wire from "./schema.ts";
 import { createTokenCache } from "./token-cache.ts";
 
 type Body = Record<string, unknown>;
-type Call<Answer> = {
+export type Call<Answer> = {
   name: FlexchargeCall;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   body?: Body;
+  /** Instead of a JSON body. */
+  form?: { contentType: string; bytes: Buffer };
   answer: z.ZodType<Answer>;
   /** Only `/tokenize` may go without a bearer (API sheet §2.1). */
   bearer: boolean;
@@ -93,7 +96,7 @@ export function createFlexchargeClient(options: {
 
   async function once<Answer>(
     session: Session,
-    { method, path, body, answer, bearer }: Call<Answer>,
+    { method, path, body, form, answer, bearer }: Call<Answer>,
     { signal, requestId }: CallOptions,
     leftMs: () => number,
   ): Promise<Unmeasured<Answer> | { kind: "expired" }> {
@@ -101,7 +104,7 @@ export function createFlexchargeClient(options: {
     if (token && token.kind !== "token") return token;
     const headers: Record<string, string> = {
       accept: "application/json",
-      "content-type": "application/json",
+      "content-type": form?.contentType ?? "application/json",
     };
     if (token) headers.authorization = `Bearer ${token.accessToken}`;
     if (requestId) headers["x-request-id"] = requestId;
@@ -109,7 +112,7 @@ export function createFlexchargeClient(options: {
       method,
       path: `/v1${path}`,
       headers,
-      body: body && JSON.stringify(body),
+      body: form?.bytes ?? (body && JSON.stringify(body)),
       deadlineMs: leftMs(),
       signal,
     });
@@ -236,6 +239,7 @@ export function createFlexchargeClient(options: {
     /** §2.1 as a pass-through: neither the body nor the answer is read or kept here. */
     passTokenize: (session: Session, body: AsyncIterable<Uint8Array>, options: CallOptions) =>
       passTokenize({ origin: originOf(session), tokens }, session, body, options),
+    ...partnerCalls(call),
     close: async () => {
       await Promise.all(Object.values(origins).map((origin) => origin.close()));
     },

@@ -33,7 +33,11 @@ export type FlexchargeCall =
   | "cancel"
   | "external_cancel"
   | "capture"
-  | "tokenize";
+  | "tokenize"
+  | "applications"
+  | "documents"
+  | "merchants"
+  | "merchant_keys";
 
 /** One call, its waits and its second try included. */
 export type EndedCall = {
@@ -182,6 +186,90 @@ export const tokenizeAnswer = z.looseObject({
   }),
 });
 
+const party = z
+  .looseObject({ firstName: maybeText, lastName: maybeText, email: maybeText, phone: maybeText })
+  .nullish();
+
+/** §2.12; `infoRequest` and `declineReason` are inferred. */
+export const applicationAnswer = z.looseObject({
+  id: text,
+  status: z.string().transform((status) => status.toUpperCase().replace(/[^A-Z]/g, "")),
+  createdOn: maybeText,
+  lastUpdatedOn: maybeText,
+  dba: maybeText,
+  legalEntityName: maybeText,
+  merchantId: maybeText,
+  declineReason: maybeText,
+  infoRequest: z.looseObject({ message: maybeText, fields: z.array(z.string()).nullish() }).nullish(),
+});
+
+/** §2.12: rows of the list say less than one application. */
+export const applicationListAnswer = z.looseObject({
+  rows: z.array(applicationAnswer.pick({ id: true, status: true, createdOn: true, dba: true })),
+  totalItemCount: z.number().int().nullish(),
+  pageNumber: z.number().int().nullish(),
+  pageSize: z.number().int().nullish(),
+});
+
+/** §2.12, submit, cancel and convert: the envelope; a conversion adds the MID as `merchantId`. */
+export const applicationStepAnswer = z.looseObject({
+  ...envelope,
+  success: z.boolean(),
+  merchantId: maybeText,
+});
+
+export const documentAnswer = z.looseObject({ id: text, documentType: maybeText, fileName: maybeText });
+export const documentListAnswer = z.array(documentAnswer);
+export const documentAddedAnswer = z.looseObject({ ...envelope, uploadedDocumentId: text });
+export const documentGoneAnswer = z.looseObject({ ...envelope }).nullable();
+
+/** §2.10. Older servers call the MID `id`. */
+export const merchantAnswer = z
+  .looseObject({
+    mid: maybeText,
+    id: maybeText,
+    companyName: maybeText,
+    legalEntityName: maybeText,
+    dba: maybeText,
+    website: maybeText,
+    status: z.union([z.number(), z.string()]).nullish(),
+    statusName: maybeText,
+    createdOn: maybeText,
+    primaryContact: party,
+    timezoneName: maybeText,
+    sites: z
+      .array(z.looseObject({ id: text, name: maybeText, url: maybeText, descriptor: maybeText }))
+      .nullish(),
+  })
+  .transform((answer, context) => {
+    const mid = answer.mid ?? answer.id;
+    if (!mid) context.addIssue({ code: "custom", message: "no MID" });
+    return { ...answer, mid: (mid ?? "").toLowerCase() };
+  });
+/** §2.10: an array for partners, a bare object for a merchant's own token; paged forms are read too. */
+export const merchantListAnswer = z.union([
+  z.array(merchantAnswer),
+  z.looseObject({ rows: z.array(merchantAnswer) }).transform(({ rows }) => rows),
+  merchantAnswer.transform((one) => [one]),
+]);
+
+/** §2.11: the name of the secret's field could not be read. */
+export const merchantKeysAnswer = z
+  .looseObject({
+    name: maybeText,
+    clientId: text,
+    clientSecret: maybeText,
+    secret: maybeText,
+    value: maybeText,
+  })
+  .transform((answer, context) => {
+    const appSecret = answer.clientSecret ?? answer.secret ?? answer.value;
+    if (!appSecret) context.addIssue({ code: "custom", message: "no secret" });
+    return { name: answer.name ?? null, appKey: answer.clientId, appSecret: appSecret ?? "" };
+  });
+
+export type ApplicationAnswer = z.infer<typeof applicationAnswer>;
+export type MerchantAnswer = z.infer<typeof merchantAnswer>;
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 export type OrderListAnswer = z.infer<typeof orderListAnswer>;
 

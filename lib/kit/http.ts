@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 
 export type HttpRequest = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** Path with query. */
   path: string;
   headers: Record<string, string>;
   /** A stream is passed on as it comes; when it throws, the request is given up. */
-  body?: string | AsyncIterable<Uint8Array>;
+  body?: string | Buffer | AsyncIterable<Uint8Array>;
   /** From now until the last byte of the answer. */
   deadlineMs: number;
   signal?: AbortSignal;
