@@ -22,18 +22,18 @@ export async function writeHistory(url: string, orders: HistoryOrder[]): Promise
       for (let start = 0; start < orders.length; start += ROWS_PER_STATEMENT) {
         const chunk = orders.slice(start, start + ROWS_PER_STATEMENT);
         const parts = {
-          // A record without a column is NULL there, whatever the column's default is.
-          orders: chunk.map(({ order }) => ({ refundedMinor: 0, ...order })),
-          attempts: chunk.flatMap(({ attempts }) =>
-            attempts.map((attempt) => ({ settleTries: 0, ...attempt })),
-          ),
+          orders: chunk.map(({ order }) => order),
+          attempts: chunk.flatMap(({ attempts }) => attempts),
           order_events: chunk.flatMap(({ events }) => events),
         };
         for (const [table, rows] of Object.entries(parts)) {
-          const json = JSON.stringify(rows.map(toColumns));
+          // Only the columns that some row has: a record without one is NULL there, the others keep their default.
+          const named = rows.map(toColumns);
+          const columns = [...new Set(named.flatMap(Object.keys))].join(", ");
           await tx.unsafe(
-            `INSERT INTO ${table} SELECT * FROM json_populate_recordset(null::${table}, $1::text::json)`,
-            [json],
+            `INSERT INTO ${table} (${columns})
+             SELECT ${columns} FROM json_populate_recordset(null::${table}, $1::text::json)`,
+            [JSON.stringify(named)],
           );
         }
       }
