@@ -42,6 +42,9 @@ export function readSettings(root, env = process.env) {
       FLEXCHARGE_PRODUCTION_URL: local("SANDBOX_PRODUCTION_PORT"),
       AUDIT_ANCHORS: path.join(dataDir, "audit-anchors.ndjson"),
       NEXT_TELEMETRY_DISABLED: "1",
+      // contract.md: what is open in the demo is asked for at least every 15 s.
+      OUTCOME_POLL_MIN_MS: "3000",
+      OUTCOME_POLL_MAX_MS: "10000",
       WEBHOOK_ALLOW_LOOPBACK: "1",
       ...env,
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),

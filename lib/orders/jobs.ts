@@ -3,9 +3,12 @@ import { idempotencyKeys } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
+import { dueAccounts } from "./internal/claim-polls.ts";
 import { claimUnsettled, claimUnsettledRefunds } from "./internal/claim-unsettled.ts";
 import { IDEMPOTENCY_DAYS } from "./internal/idempotency.ts";
 import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
+import { pollOutcomes } from "./poll-outcomes.ts";
+import { schedulePolls } from "./schedule-polls.ts";
 import { settleAttempt, UNDER_WAY_MS } from "./settle-attempt.ts";
 import { settleLateApprovals } from "./settle-late-approvals.ts";
 import { settleRefunds } from "./settle-refunds.ts";
@@ -47,6 +50,33 @@ export function settlingJob(openTools: (scope: Scope) => OrderTools): PeriodicJo
     },
   };
 }
+
+/** Asks for the outcome of orders in work when they are due (product.md §9). Answers how many were settled. */
+export const pollDueOutcomes = pollingJob(openOrderTools);
+
+/** @param openTools a test gives its own client */
+export function pollingJob(openTools: (scope: Scope) => OrderTools): PeriodicJob<Scope> {
+  return {
+    name: "poll-outcomes",
+    everyMs: 2_000,
+    async run(scope) {
+      const tools = openTools(scope);
+      let settled = 0;
+      await inLanes(await dueAccounts(scope), async (account) => {
+        settled += await pollOutcomes(scope, account, tools);
+        return true;
+      });
+      return settled;
+    },
+  };
+}
+
+/** Orders in work that nobody asks for: an import's or a seed's. */
+export const findUnpolled: PeriodicJob<Scope> = {
+  name: "find-unpolled",
+  everyMs: 60 * 60 * 1000,
+  run: (scope) => schedulePolls(scope),
+};
 
 /** Settles refunds without a certain answer. */
 export const settleUnknownRefunds: PeriodicJob<Scope> = {

@@ -10,7 +10,7 @@ import type { Environment } from "#lib/terms.ts";
 export type OrderTools = {
   flexcharge: Pick<
     FlexchargeClient,
-    "evaluate" | "refund" | "capture" | "cancel" | "externalCancel" | "getOrder" | "listOrders"
+    "evaluate" | "outcome" | "refund" | "capture" | "cancel" | "externalCancel" | "getOrder" | "listOrders"
   >;
   /** Null when the merchant has no credentials there. */
   openSession(merchantId: string, environment: Environment): Promise<Session | null>;
