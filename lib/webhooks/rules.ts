@@ -1,4 +1,6 @@
+import type { PostResult } from "#lib/kit/guarded-http.ts";
 import type { Environment } from "#lib/terms.ts";
+import { DELIVERY_ERRORS, type DeliveryError } from "./schema.ts";
 
 /** Whether an endpoint wants to hear of it: an empty list means everything, `challenge.*` all that begins so. */
 export function wantsEvent(filters: readonly string[], event: string): boolean {
@@ -98,4 +100,32 @@ export function signingSecrets<Secret extends SecretLife>(
     .sort((a, b) => b.version - a.version);
   const leader = valid.find(({ leadsFrom }) => leadsFrom <= now) ?? valid.at(-1);
   return leader ? { valid, leader } : null;
+}
+
+export type Verdict = {
+  isDelivered: boolean;
+  status: number | null;
+  error: DeliveryError | null;
+  /** The receiver said that it will never be there again. */
+  isGone: boolean;
+  retryAfterMs: number;
+};
+
+/** What the end of an attempt means. Any 2xx is a receipt, nothing else is. */
+export function verdictOf(result: PostResult, now: Date): Verdict {
+  const none = { isGone: false, retryAfterMs: 0 };
+  if (result.kind === "failed") {
+    const { cause } = result;
+    const error = (DELIVERY_ERRORS as readonly string[]).includes(cause) ? cause : "URL_REFUSED";
+    return { ...none, isDelivered: false, status: null, error: error as DeliveryError };
+  }
+  const { status, headers } = result;
+  if (status >= 200 && status < 300) return { ...none, isDelivered: true, status, error: null };
+  return {
+    isDelivered: false,
+    status,
+    error: status >= 300 && status < 400 ? "REDIRECT" : "STATUS",
+    isGone: status === 410,
+    retryAfterMs: status === 429 || status === 503 ? retryAfterMs(headers["retry-after"], now) : 0,
+  };
 }
