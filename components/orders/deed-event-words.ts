@@ -8,7 +8,7 @@ type DeedEvent = Extract<
   OrderEvent,
   {
     type:
-      | `${"refund" | "capture" | "cancel" | "attempt" | "late_approval"}.${string}`
+      | `${"refund" | "chargeback" | "capture" | "cancel" | "attempt" | "late_approval"}.${string}`
       | "evaluate.sent_again";
   }
 >;
@@ -23,7 +23,9 @@ const SETTLED: Record<Extract<OrderEvent, { type: "attempt.settled" }>["data"]["
 };
 
 export function isDeedEvent(event: OrderEvent): event is DeedEvent {
-  return /^(refund|capture|cancel|attempt|late_approval)\.|^evaluate\.sent_again$/.test(event.type);
+  return /^(refund|chargeback|capture|cancel|attempt|late_approval)\.|^evaluate\.sent_again$/.test(
+    event.type,
+  );
 }
 
 /** What people and the settling job did with an order's money, in the words of the order page. */
@@ -48,6 +50,20 @@ export function deedEventWords(event: DeedEvent): EventWords | null {
         detail: why ? `${why}.` : undefined,
       };
     }
+    case "refund.external":
+      return {
+        shape: "check",
+        tone: "ink",
+        title: `Refund of ${amount(event.data)} made at FlexCharge`,
+        detail: "In FlexCharge’s own portal. It counts like one of ours.",
+      };
+    case "chargeback.received":
+      return {
+        shape: "triangle",
+        tone: "attn",
+        title: `Chargeback of ${amount(event.data)}`,
+        detail: event.data.reason ? `The issuer’s reason: ${event.data.reason}.` : undefined,
+      };
     case "capture.requested":
       return {
         shape: "dot",

@@ -6,13 +6,21 @@ import { FilterBar } from "#components/tables/filter-bar.tsx";
 import type { Filter } from "#components/tables/filter-chip.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { ATTEMPT_STATES, CHANNELS, REASONS } from "#lib/terms.ts";
-import { type OrdersView, PERIOD_WORDS, PERIODS, viewHref } from "./orders-view.ts";
+import {
+  type OrdersView,
+  PERIOD_WORDS,
+  PERIODS,
+  REBILL_WORDS,
+  UNATTRIBUTED,
+  viewHref,
+} from "./orders-view.ts";
 import { OUTCOMES } from "./outcome.tsx";
 import { REASON_WORDS } from "./reason-words.ts";
 
 type Named = { id: string; label: string };
 
 const TYPING_MS = 300;
+const NO_SITE: Named = { id: UNATTRIBUTED, label: "Unattributed" };
 
 /** Search by any id, and the filters of the list. Everything goes into the address; the server answers it. */
 export function OrderFilters({
@@ -49,12 +57,14 @@ export function OrderFilters({
   }
 
   const filters: Filter[] = [
-    {
-      id: "period",
-      label: "Declined",
-      isFixed: true,
-      options: PERIODS.map((id) => ({ id, label: PERIOD_WORDS[id] })),
-    },
+    view.rebills
+      ? { id: "rebills", label: "Behind", words: () => rebillsWords(view.rebills) }
+      : {
+          id: "period",
+          label: "Declined",
+          isFixed: true,
+          options: PERIODS.map((id) => ({ id, label: PERIOD_WORDS[id] })),
+        },
     ...(merchants ? [{ id: "merchant", label: "Merchant", options: merchants }] : []),
     {
       id: "status",
@@ -68,7 +78,9 @@ export function OrderFilters({
       isMultiple: true,
       options: CHANNELS.map((id) => ({ id, label: CHANNEL_NAMES[id] })),
     },
-    ...(sites.length > 0 ? [{ id: "site", label: "Site", isMultiple: true, options: sites }] : []),
+    ...(sites.length > 0
+      ? [{ id: "site", label: "Site", isMultiple: true, options: [...sites, NO_SITE] }]
+      : []),
     ...(campaigns.length > 0
       ? [{ id: "campaign", label: "Campaign", isMultiple: true, options: campaigns }]
       : []),
@@ -78,6 +90,9 @@ export function OrderFilters({
       isMultiple: true,
       options: REASONS.map((id) => ({ id, label: REASON_WORDS[id] })),
     },
+    ...(view.expiring === null
+      ? []
+      : [{ id: "expiring", label: "Expires within", words: () => daysWords(view.expiring ?? 0) }]),
     ...(view.subscription ? [{ id: "subscription", label: "Subscription", options: [] }] : []),
   ];
   return (
@@ -91,6 +106,8 @@ export function OrderFilters({
       filters={filters}
       values={{
         period: [view.period],
+        rebills: view.rebills ? [view.rebills.group] : [],
+        expiring: view.expiring === null ? [] : [String(view.expiring)],
         status: view.status,
         channel: view.channel,
         site: view.site,
@@ -111,7 +128,16 @@ export function OrderFilters({
   );
 }
 
+function rebillsWords(rebills: OrdersView["rebills"]): string {
+  return rebills ? `${REBILL_WORDS[rebills.group]}, ${rebills.from} to ${rebills.to}` : "";
+}
+
+function daysWords(days: number): string {
+  return `${days} ${days === 1 ? "day" : "days"}`;
+}
+
 function changeOf(id: string, values: string[]): Partial<OrdersView> {
+  if (id === "rebills" || id === "expiring") return { [id]: null };
   if (id === "period") return { period: PERIODS.find((one) => one === values[0]) ?? "30d" };
   if (id === "merchant" || id === "subscription") return { [id]: values[0] ?? null };
   return { [id]: values };

@@ -45,4 +45,25 @@ describe("the orders list in its address", () => {
       "Rescued, MIT, last 30 days",
     );
   });
+
+  it("carries a figure of the MIT monitor with its own days, and the days left of what is in flight", () => {
+    const given = { rebills: "same_day", from: "2026-11-01", to: "2026-12-01", tz: "America/New_York" };
+    const view = ordersView({ ...given, expiring: "3", channel: "mit" });
+    expect(orderFilter(view, where, now)).toMatchObject({
+      rebills: { group: "same_day", from: "2026-11-01", to: "2026-12-01", tz: "America/New_York" },
+      ...{ from: undefined, expiresBy: new Date("2026-11-23T12:00:00.000Z"), channels: ["mit"] },
+    });
+    const href = new URL(viewHref("/production/orders", view, {}), "http://localhost");
+    expect(ordersView(Object.fromEntries(href.searchParams))).toEqual(view);
+    for (const wrong of [{ tz: "+05:00" }, { from: "2026-02-30" }, { to: "soon" }, { rebills: "all" }]) {
+      expect(ordersView({ ...given, ...wrong }).rebills).toBeNull();
+    }
+    expect(ordersView({ expiring: "-1" }).expiring).toBeNull();
+  });
+
+  it("finds the orders that no site claims", () => {
+    expect(orderFilter(ordersView({ site: "unattributed" }), where, now)).toMatchObject({
+      ...{ siteIds: undefined, unattributed: true },
+    });
+  });
 });

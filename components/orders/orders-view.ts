@@ -1,4 +1,6 @@
 import type { OrderFilter } from "#lib/orders/queries.ts";
+import { REBILL_GROUPS, type RebillDays, type RebillGroup } from "#lib/orders/schema.ts";
+import { isDay, isZone } from "#lib/reports/schema.ts";
 import { ATTEMPT_STATES, type AttemptState, CHANNELS, type Environment, REASONS } from "#lib/terms.ts";
 
 export const ORDER_VIEWS = ["all", "in-flight", "not-sent", "rescued", "late-approvals"] as const;
@@ -30,6 +32,24 @@ export const PERIOD_WORDS: Record<Period, string> = {
 };
 const PERIOD_DAYS: Record<Period, number | null> = { "7d": 7, "30d": 30, "90d": 90, all: null };
 const DAY_MS = 86_400_000;
+const EXPIRING_DAYS_MAX = 60;
+/** The site of orders that no site claims. */
+export const UNATTRIBUTED = "unattributed";
+
+/** The rebills behind a figure of the MIT monitor, of its own days. */
+export type RebillsView = RebillDays & { group: RebillGroup };
+
+/** The figures of the MIT monitor as the orders behind them. */
+export const REBILL_WORDS: Record<RebillGroup, string> = {
+  evaluated: "Evaluated rebills",
+  same_day: "Rebills of the same day",
+  rescued: "Rescued rebills",
+  open: "Open rebills",
+  expiry_short: "Rebills with a short expiry",
+  not_same_day: "Rebills not of the same day",
+  retried_in_flight: "Rebills retried in flight",
+  breach: "Rebills that broke a rule",
+};
 
 /** What an orders list shows, as its address says it. Unknown words are left out, never an error. */
 export type OrdersView = {
@@ -41,6 +61,9 @@ export type OrdersView = {
   site: string[];
   campaign: string[];
   subscription: string | null;
+  /** In flight, with at most so many days left. */
+  expiring: number | null;
+  rebills: RebillsView | null;
   merchant: string | null;
   period: Period;
   after: string | null;
@@ -67,11 +90,23 @@ export function ordersView(params: SearchParams): OrdersView {
     site: list("site"),
     campaign: list("campaign"),
     subscription: text("subscription") || null,
+    expiring: wholeNumber(text("expiring")),
+    rebills: rebillsOf(text("rebills"), { from: text("from"), to: text("to"), tz: text("tz") }),
     merchant: text("merchant") || null,
     period: PERIODS.find((one) => one === text("period")) ?? "30d",
     after: text("after") || null,
     notHere: text("notHere") || null,
   };
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,2}$/.test(text) && Number(text) <= EXPIRING_DAYS_MAX ? Number(text) : null;
+}
+
+function rebillsOf(word: string, days: RebillDays): RebillsView | null {
+  const group = REBILL_GROUPS.find((one) => one === word);
+  if (!group || !isDay(days.from) || !isDay(days.to) || !isZone(days.tz)) return null;
+  return { group, ...days };
 }
 
 /** The query of a view. `now` decides where the period begins. */
@@ -92,17 +127,21 @@ export function orderFilter(
     states,
     reasons: some(view.reason),
     channels: some(view.channel),
-    siteIds: some(view.site),
+    siteIds: view.site.includes(UNATTRIBUTED) ? undefined : some(view.site),
+    unattributed: view.site.includes(UNATTRIBUTED) || undefined,
     campaignIds: some(view.campaign),
     subscriptionId: view.subscription ?? undefined,
-    from: days === null ? undefined : new Date(now.getTime() - days * DAY_MS),
+    expiresBy: view.expiring === null ? undefined : new Date(now.getTime() + view.expiring * DAY_MS),
+    rebills: view.rebills ?? undefined,
+    // A figure of the monitor has days of its own.
+    from: days === null || view.rebills ? undefined : new Date(now.getTime() - days * DAY_MS),
   };
 }
 
 /** How many filters narrow the list, the period and the view apart. */
 export function filtersSet(view: OrdersView): number {
   const lists = [view.status, view.channel, view.reason, view.site, view.campaign];
-  const singles = [view.q, view.subscription, view.merchant];
+  const singles = [view.q, view.subscription, view.merchant, view.expiring !== null, view.rebills];
   return lists.filter((list) => list.length > 0).length + singles.filter(Boolean).length;
 }
 
@@ -119,6 +158,12 @@ export function viewHref(base: string, view: OrdersView, change: Partial<OrdersV
     const value = next[name];
     if (value) query.set(name, value);
   }
+  if (next.expiring !== null) query.set("expiring", String(next.expiring));
+  if (next.rebills) {
+    const { group, ...days } = next.rebills;
+    query.set("rebills", group);
+    for (const [name, value] of Object.entries(days)) query.set(name, value);
+  }
   if (next.period !== "30d") query.set("period", next.period);
   const text = query.toString();
   return text ? `${base}?${text}` : base;
@@ -130,7 +175,7 @@ export function viewWords(view: OrdersView, channelNames: Record<string, string>
     view.view === "all" ? null : VIEW_WORDS[view.view],
     ...view.channel.map((channel) => channelNames[channel] ?? channel),
     view.q ? `“${view.q}”` : null,
-    PERIOD_WORDS[view.period],
+    view.rebills ? REBILL_WORDS[view.rebills.group] : PERIOD_WORDS[view.period],
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -44,6 +44,7 @@ export function ReportFilters({
   sites,
   campaigns,
   hasSearch,
+  isPeriodOnly = false,
 }: {
   base: string;
   view: ReportView;
@@ -54,6 +55,8 @@ export function ReportFilters({
   campaigns: readonly Named[];
   /** Transactions are found by an id. */
   hasSearch: boolean;
+  /** Only period and zone: the report is about one channel, by cohort. */
+  isPeriodOnly?: boolean;
 }) {
   const router = useRouter();
   const [isPending, start] = useTransition();
@@ -106,6 +109,7 @@ export function ReportFilters({
     ...(sites.length > 0 ? [{ id: "siteId", label: "Site", options: sites }] : []),
     ...(campaigns.length > 0 ? [{ id: "campaignId", label: "Campaign", options: campaigns }] : []),
   ];
+  const shown = isPeriodOnly ? filters.filter(({ id }) => id === "period" || id === "tz") : filters;
   const { figure } = view.params;
   if (figure) filters.push({ id: "figure", label: "Behind", words: () => FIGURE_WORDS[figure] });
   const list = (value: string | undefined) => (value ? [value] : []);
@@ -119,7 +123,7 @@ export function ReportFilters({
           onChange: search,
         },
       })}
-      filters={filters}
+      filters={shown}
       values={{
         period: [query.from],
         view: [query.view],

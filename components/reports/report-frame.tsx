@@ -8,10 +8,10 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import type { Environment } from "#lib/terms.ts";
 import { CopyLink } from "./copy-link.tsx";
 import { ReportFilters } from "./report-filters.tsx";
+import { ReportTabs } from "./report-tabs.tsx";
 import {
   PAGE_WORDS,
   periodWords,
-  REPORT_PAGES,
   type ReportPage,
   type ReportView,
   reportHref,
@@ -86,14 +86,7 @@ export function ReportFrame({
         }
       />
       <div className="flex flex-col gap-3">
-        <Tabs
-          label="Reports"
-          tabs={REPORT_PAGES.map((id) => ({
-            href: reportHref(`${root}/reports/${id}`, view, { figure: undefined, q: undefined }),
-            label: PAGE_WORDS[id].tab,
-            isCurrent: id === page,
-          }))}
-        />
+        <ReportTabs root={root} view={view} current={page} />
         <ReportFilters
           {...{ base, view, now, zones, sites, campaigns }}
           hasSearch={page === "transactions"}

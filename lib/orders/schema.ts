@@ -110,6 +110,11 @@ export type CaptureOrderInput = z.input<typeof captureOrderInput>;
 
 export const cancelOrderInput = z.object(orderPlace);
 export const acceptLateApprovalInput = z.object(orderPlace);
+export const backfillInput = z.object({
+  merchantId: z.string().min(1).max(64),
+  environment: z.enum(ENVIRONMENTS),
+});
+export type BackfillInput = z.input<typeof backfillInput>;
 export const settleAttemptInput = z.object({ ...orderPlace, attempt: z.number().int().positive() });
 
 /** How an upstream call ended, as the ledger records it. */
@@ -125,6 +130,31 @@ export type AttemptResult = {
   upstreamMs: number | null;
 };
 
+/** Rebills first declined on these days of `tz`, `from` inclusive, `to` exclusive, `YYYY-MM-DD`. */
+export type RebillDays = { from: string; to: string; tz: string };
+export type RebillQuery = RebillDays & { environment: Environment; merchantId?: string | undefined };
+
+/** What a figure of the MIT monitor counts; each opens exactly its orders. */
+export const REBILL_GROUPS = [
+  "evaluated",
+  "same_day",
+  "rescued",
+  "open",
+  "expiry_short",
+  "not_same_day",
+  "retried_in_flight",
+  "breach",
+] as const;
+export type RebillGroup = (typeof REBILL_GROUPS)[number];
+
+/** A rule of product.md §8 that a rebill can break. */
+export type MitRule = "expiry_short" | "not_same_day" | "retried_in_flight";
+
+/** A rebill that ends this soon is close to its end. */
+export const EXPIRING_DAYS = 3;
+/** The histogram's last bar stands for this many days and more. */
+export const EXPIRY_DAYS_SHOWN = 21;
+
 /** How an attempt whose result was not known was settled (product.md §7). */
 export const SETTLED_HOW = [
   "found",
@@ -139,6 +169,8 @@ export type SettledHow = (typeof SETTLED_HOW)[number];
 const at = { attempt: z.number().int() };
 const author = { byName: z.string(), requestId: z.string() };
 const refund = { refundId: z.string(), amountMinor: z.number().int(), currency: z.string() };
+/** Null: found when asked. */
+const heardIn = { noticeId: z.string().nullable() };
 /** `message` is FlexCharge's own word, or why there is none. */
 const ending = { result: z.enum(["confirmed", "failed", "unknown"]), message: z.string().nullable() };
 
@@ -216,6 +248,16 @@ export const orderEventData = {
     state: z.enum(REFUND_STATES),
     transactionId: z.string().nullable(),
     cause: z.string().nullable(),
+  }),
+  /** Money that went back in FlexCharge's own portal. */
+  "refund.external": z.object({ ...at, ...refund, ...heardIn, happenedAt: z.string() }),
+  "chargeback.received": z.object({
+    ...at,
+    amountMinor: z.number().int(),
+    currency: z.string(),
+    reason: z.string().nullable(),
+    ...heardIn,
+    happenedAt: z.string(),
   }),
   "capture.requested": z.object({
     ...at,

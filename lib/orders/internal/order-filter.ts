@@ -2,7 +2,8 @@ import { and, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from "drizzl
 import { attempts, orders } from "#db/schema/orders.ts";
 import type { AttemptState, Channel, Environment, Reason } from "#lib/terms.ts";
 import { type OrderStatusNumber, statesOfStatusNumber } from "../rules.ts";
-import { inGroup, type RebillGroup, rebillFacts } from "./rebill-facts.ts";
+import type { RebillDays, RebillGroup } from "../schema.ts";
+import { inGroup, rebillFacts } from "./rebill-facts.ts";
 
 /** Which orders; an absent part excludes nothing. `from` inclusive, `to` exclusive, by first decline date. */
 export type OrderFilter = {
@@ -26,7 +27,7 @@ export type OrderFilter = {
   /** In flight, and over by then. */
   expiresBy?: Date | undefined;
   /** Rebills behind a figure of the MIT monitor. */
-  rebills?: { group: RebillGroup; from: string; to: string; tz: string } | undefined;
+  rebills?: (RebillDays & { group: RebillGroup }) | undefined;
 };
 
 export function matching(filter: OrderFilter): SQL | undefined {

@@ -1,28 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import { ATTEMPT_STATES, type Environment } from "#lib/terms.ts";
+import { ATTEMPT_STATES } from "#lib/terms.ts";
 import { RANKS, reportClass } from "../rules.ts";
-
-/** Which rebills: first declined on these days of `tz`, `from` inclusive, `to` exclusive, `YYYY-MM-DD`. */
-export type RebillQuery = {
-  environment: Environment;
-  merchantId?: string | undefined;
-  from: string;
-  to: string;
-  tz: string;
-};
-
-/** What a figure of the MIT monitor counts; each opens exactly its orders. */
-export const REBILL_GROUPS = [
-  "evaluated",
-  "same_day",
-  "rescued",
-  "open",
-  "expiry_short",
-  "not_same_day",
-  "retried_in_flight",
-  "breach",
-] as const;
-export type RebillGroup = (typeof REBILL_GROUPS)[number];
+import type { RebillGroup, RebillQuery } from "../schema.ts";
 
 const startOfDay = (date: string, tz: string) => sql`(${date}::timestamp AT TIME ZONE ${tz}::text)`;
 const word = (text: string) => sql.raw(`'${text}'`);

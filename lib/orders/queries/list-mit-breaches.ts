@@ -2,10 +2,8 @@ import { sql } from "drizzle-orm";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import type { AttemptState } from "#lib/terms.ts";
-import { type RebillQuery, rebillFacts } from "../internal/rebill-facts.ts";
-
-export const MIT_RULES = ["expiry_short", "not_same_day", "retried_in_flight"] as const;
-export type MitRule = (typeof MIT_RULES)[number];
+import { rebillFacts } from "../internal/rebill-facts.ts";
+import type { MitRule, RebillQuery } from "../schema.ts";
 
 /** One rule of product.md §8 that one rebill broke. Times are ISO. */
 export type MitBreach = {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import type { AttemptState } from "#lib/terms.ts";
-import type { RebillQuery } from "../internal/rebill-facts.ts";
+import type { RebillQuery } from "../schema.ts";
 
 /** A subscription with an order in the period; its orders are counted over all time. */
 export type SubscriptionRow = {

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
-import { type RebillQuery, rebillFacts } from "../internal/rebill-facts.ts";
+import { rebillFacts } from "../internal/rebill-facts.ts";
+import { EXPIRING_DAYS, EXPIRY_DAYS_SHOWN, type RebillQuery } from "../schema.ts";
 
 const MIT_COUNTS = [
   "rebills",
@@ -30,9 +31,6 @@ export type MitMonitor = {
   inFlight: { currency: string; orders: number; amountMinor: number; expiring: number }[];
 };
 
-export const EXPIRY_DAYS_SHOWN = 21;
-/** A rebill that ends this soon is close to its end. */
-export const EXPIRING_DAYS = 3;
 const DAY_MS = 86_400_000;
 
 /** How a merchant's, or every merchant's, rebills keep FlexCharge's rules (product.md §8). Needs `orders.read`. */
