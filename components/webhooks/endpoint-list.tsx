@@ -16,8 +16,8 @@ import type { Environment } from "#lib/terms.ts";
 import type { EndpointView } from "#lib/webhooks/queries/list-endpoints.ts";
 import { EndpointDialog } from "./endpoint-dialog.tsx";
 import { dayWords, endpointSentences, mayLead } from "./endpoint-words.ts";
-import { refusalWords } from "./refusal-words.ts";
 import { ReplayDialog } from "./replay-dialog.tsx";
+import { attemptWords } from "./result-words.ts";
 import { RotateDialog } from "./rotate-dialog.tsx";
 import type { WebhookActions } from "./webhook-actions.ts";
 
@@ -26,6 +26,8 @@ type Props = {
   environment: Environment;
   reader: Reader;
   hasMerchant: boolean;
+  /** The page's own address. */
+  base: string;
   /** Null where the role may only read. */
   actions: WebhookActions | null;
 };
@@ -48,6 +50,7 @@ function Endpoint({
   environment,
   reader,
   hasMerchant,
+  base,
   actions,
 }: Omit<Props, "endpoints"> & { endpoint: EndpointView }) {
   const [open, setOpen] = useState<Deed | null>(null);
@@ -67,7 +70,7 @@ function Endpoint({
       </div>
       {actions && (
         <>
-          <Deeds {...{ endpoint, reader, actions, setOpen }} />
+          <Deeds {...{ endpoint, reader, base, actions, setOpen }} />
           <EndpointDialog
             {...{ environment, actions }}
             merchants={[{ id: endpoint.merchantId, label: endpoint.merchantName }]}
@@ -113,17 +116,19 @@ function State({ endpoint }: { endpoint: EndpointView }) {
 function Deeds({
   endpoint,
   reader,
+  base,
   actions,
   setOpen,
 }: {
   endpoint: EndpointView;
   reader: Reader;
+  base: string;
   actions: WebhookActions;
   setOpen: (deed: Deed) => void;
 }) {
   const router = useRouter();
   const place = { merchantId: endpoint.merchantId, endpointId: endpoint.id };
-  const test = useAction(actions.test, refusalWords);
+  const test = useAction(actions.test, () => ({}));
   const resume = useAction(actions.resume, () => ({}));
   const lead = useAction(actions.switchSecret, () => ({}));
   const after = (words: string) => {
@@ -156,7 +161,14 @@ function Deeds({
                 id: "test",
                 label: "Send test event",
                 onAction: async () => {
-                  if ((await test.run(place)).ok) after("A test event is on its way.");
+                  const done = await test.run(place);
+                  if (!done.ok) return;
+                  const { word, detail } = attemptWords(done.value);
+                  showToast(
+                    `The test event was answered: ${word}, ${detail.toLowerCase()}, in ${done.value.ms} ms.`,
+                  );
+                  const open = `${endpoint.merchantId}.${done.value.deliveryId}`;
+                  router.push(`${base}?open=${open}`, { scroll: false });
                 },
               },
               { id: "edit", label: "Edit…", onAction: () => setOpen("edit") },

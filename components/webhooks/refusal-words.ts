@@ -1,7 +1,7 @@
 import type { TargetRefusal } from "#lib/kit/guarded-http.ts";
-import type { EndpointRefusal, ResendRefusal, RotationRefusal } from "#lib/webhooks/errors.ts";
+import type { EndpointRefusal, ReplayRefusal, ResendRefusal, RotationRefusal } from "#lib/webhooks/errors.ts";
 
-type WebhookRefusal = EndpointRefusal | RotationRefusal | ResendRefusal;
+type WebhookRefusal = EndpointRefusal | RotationRefusal | ResendRefusal | ReplayRefusal;
 
 const TARGETS: Record<TargetRefusal, string> = {
   NOT_A_URL: "This is not a web address.",
@@ -27,6 +27,10 @@ export function refusalWords(refusal: WebhookRefusal): { trouble?: string; field
         trouble:
           "Two secrets are good already. Wait until the older one ends, or rotate without an overlap if one leaked.",
       };
+    case "REPLAY_RUNNING":
+      return { trouble: "A replay to this endpoint is running. Wait for its end, or cancel it." };
+    case "NOTHING_TO_REPLAY":
+      return { trouble: "Nothing in this range is left to send." };
     case "ENDPOINT_DELETED":
       return { trouble: "The endpoint was deleted." };
     case "ENDPOINT_NOT_ACTIVE":

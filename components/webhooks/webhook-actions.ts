@@ -1,5 +1,5 @@
 import type { ServerAction } from "#components/shell/use-action.ts";
-import type { EndpointRefusal, ResendRefusal, RotationRefusal } from "#lib/webhooks/errors.ts";
+import type { EndpointRefusal, ReplayRefusal, ResendRefusal, RotationRefusal } from "#lib/webhooks/errors.ts";
 import type {
   CancelReplayInput,
   CreateEndpointInput,
@@ -10,6 +10,7 @@ import type {
   ResendInput,
   RotateSecretInput,
 } from "#lib/webhooks/schema.ts";
+import type { TestResult } from "#lib/webhooks/test-endpoint.ts";
 
 /** What the pages of webhooks can be asked to do, as the doors hand it to them. */
 export type WebhookActions = {
@@ -21,9 +22,10 @@ export type WebhookActions = {
   rotate: ServerAction<RotateSecretInput, { secret: string }, RotationRefusal>;
   /** The new secret signs at once, also in FlexCharge's own headers. */
   switchSecret: ServerAction<EndpointInput, unknown, never>;
-  test: ServerAction<EndpointInput, unknown, ResendRefusal>;
+  /** Answers how it ended, within 15 s. */
+  test: ServerAction<EndpointInput, TestResult, never>;
   resend: ServerAction<ResendInput, unknown, ResendRefusal>;
-  replay: ServerAction<ReplayInput, unknown, ResendRefusal>;
+  replay: ServerAction<ReplayInput, unknown, ReplayRefusal>;
   countReplay: ServerAction<ReplayInput, { total: number }, never>;
   cancelReplay: ServerAction<CancelReplayInput, unknown, never>;
 };

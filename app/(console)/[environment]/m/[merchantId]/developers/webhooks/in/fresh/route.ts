@@ -1,0 +1,4 @@
+import { read } from "#app/_doors/read.ts";
+import { countFreshNotices } from "#app/(console)/_parts/webhooks/count-fresh.ts";
+
+export const GET = read<{ environment: string; merchantId: string }>("webhooks.read", countFreshNotices);
