@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import { deadlineWords } from "#components/orders/late-words.ts";
+import type { Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
 import { sumChargebacks } from "#lib/orders/queries/sum-chargebacks.ts";
-import { getOrder, listRefunds } from "#lib/orders/queries.ts";
+import { getOrder, listOrders, listRefunds, type Order } from "#lib/orders/queries.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import { listOrderTransmits } from "#lib/transmits/queries/list-order-transmits.ts";
 import { OrderDetail } from "./_parts/order-detail.tsx";
@@ -30,10 +31,11 @@ export default async function OrderPage({ params }: Props) {
   );
   const { order, attempts } = detail;
   const now = scope.clock.now().toISOString();
-  const [copies, deadlines, chargedBackMinor] = await Promise.all([
+  const [copies, deadlines, chargedBackMinor, siblings] = await Promise.all([
     listOrderTransmits(scope, order, attempts),
     listLateDeadlines(scope, [order]),
     sumChargebacks(scope, order),
+    siblingsOf(scope, order),
   ]);
   const deadline = deadlines[order.id];
   return (
@@ -41,6 +43,7 @@ export default async function OrderPage({ params }: Props) {
       detail={detail}
       refunds={refunds.map(({ requestedAt, ...refund }) => ({ ...refund, at: requestedAt.toISOString() }))}
       copies={copies}
+      siblings={siblings}
       chargedBackMinor={chargedBackMinor}
       lateWords={deadline ? deadlineWords(deadline, now) : null}
       merchant={merchant}
@@ -49,4 +52,14 @@ export default async function OrderPage({ params }: Props) {
       permissions={[...scope.permissions]}
     />
   );
+}
+
+/** Other orders of the subscription; one more than are shown, to know whether there are more. */
+async function siblingsOf(
+  scope: Scope,
+  { id, environment, merchantId, subscriptionId }: Order,
+): Promise<Order[]> {
+  if (subscriptionId === null) return [];
+  const { rows } = await listOrders(scope, { environment, merchantId, subscriptionId }, { limit: 7 });
+  return rows.filter((other) => other.id !== id);
 }

@@ -10,7 +10,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { Permission } from "#lib/access/schema.ts";
-import type { OrderDetail as Detail } from "#lib/orders/queries.ts";
+import type { OrderDetail as Detail, Order } from "#lib/orders/queries.ts";
 import { moneyOf, showingAttempt } from "#lib/orders/rules.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
 import type { OrderTransmit } from "#lib/transmits/queries/list-order-transmits.ts";
@@ -27,6 +27,7 @@ export function OrderDetail({
   detail,
   refunds,
   copies,
+  siblings,
   chargedBackMinor,
   lateWords,
   merchant,
@@ -37,6 +38,8 @@ export function OrderDetail({
   detail: Detail;
   refunds: readonly RefundLine[];
   copies: readonly OrderTransmit[];
+  /** Other orders of its subscription, newest first. */
+  siblings: readonly Order[];
   chargedBackMinor: number;
   /** How long somebody may still decide; null for an order that is no late approval. */
   lateWords: string | null;
@@ -86,7 +89,7 @@ export function OrderDetail({
           <OrderTimeline {...{ order, attempts, events, copies, reader }} />
         </div>
         <OrderSide
-          {...{ order, attempt: shown, money, chargedBackMinor, refunds, copies }}
+          {...{ order, attempt: shown, money, chargedBackMinor, refunds, copies, siblings }}
           {...{ merchant, reader, root, seesCustomer }}
         />
       </div>

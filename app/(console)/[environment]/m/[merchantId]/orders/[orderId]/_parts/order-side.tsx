@@ -11,6 +11,9 @@ import type { Attempt, Order } from "#lib/orders/queries.ts";
 import type { OrderMoney } from "#lib/orders/rules.ts";
 import type { MerchantConfig } from "#lib/switching/schema.ts";
 import type { OrderTransmit } from "#lib/transmits/queries/list-order-transmits.ts";
+import { SubscriptionOrders } from "./subscription-orders.tsx";
+
+const SIBLINGS_SHOWN = 5;
 
 /** Beside the story: money, what the order is, and every id that it answers to. */
 export function OrderSide({
@@ -20,6 +23,7 @@ export function OrderSide({
   chargedBackMinor,
   refunds,
   copies,
+  siblings,
   merchant,
   reader,
   root,
@@ -31,6 +35,7 @@ export function OrderSide({
   chargedBackMinor: number;
   refunds: readonly RefundLine[];
   copies: readonly OrderTransmit[];
+  siblings: readonly Order[];
   merchant: MerchantConfig;
   reader: Reader;
   root: string;
@@ -45,6 +50,14 @@ export function OrderSide({
       <Section title="Order">
         <Facts facts={orderFacts({ order, merchant, reader, root, seesCustomer })} />
       </Section>
+      {order.subscriptionId && (
+        <SubscriptionOrders
+          subscription={order.subscriptionId}
+          orders={siblings.slice(0, SIBLINGS_SHOWN)}
+          hasMore={siblings.length > SIBLINGS_SHOWN}
+          {...{ root, reader }}
+        />
+      )}
       <Section title="Ids">
         <Facts
           facts={[
