@@ -10,6 +10,7 @@ import { limitRate } from "./middleware/limit-rate.ts";
 import { requestFrame } from "./middleware/request-frame.ts";
 import { shedLoad } from "./middleware/shed-load.ts";
 import { openApiDocument } from "./openapi.ts";
+import { backfillRoute } from "./routes/backfill.ts";
 import { cancelRoute, externalCancelRoute } from "./routes/cancel.ts";
 import { captureRoute } from "./routes/capture.ts";
 import { decisionRoute } from "./routes/decision.ts";
@@ -83,6 +84,8 @@ export function createApp(
   app.all("/api/v1/switches", notAllowed("GET, PUT"));
   app.put("/api/v1/kill-switch", killSwitchRoute(deps));
   app.all("/api/v1/kill-switch", notAllowed("PUT"));
+  app.post("/api/v1/backfill", backfillRoute(deps));
+  app.all("/api/v1/backfill", notAllowed("POST"));
   app.get("/api/v1/reports/:kind", reportRoute);
   app.all("/api/v1/reports/:kind", notAllowed("GET"));
   app.notFound((c) => refusal(c, 404, "There is no such call."));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiObject } from "zod-openapi";
 import { CHANNELS, MODES, NOT_SENT_REASONS } from "#lib/terms.ts";
 import { evaluateBody } from "./wire/evaluate-body.ts";
-import { killSwitchBody, switchBody } from "./wire/management-bodies.ts";
+import { backfillBody, killSwitchBody, switchBody } from "./wire/management-bodies.ts";
 import { moneyPaths } from "./wire/money-document.ts";
 import { reportsPath } from "./wire/reports-document.ts";
 import { outcomeBody, tokenBody } from "./wire/token-body.ts";
@@ -218,6 +218,17 @@ const definition: ZodOpenApiObject = {
         requestBody: { required: true, ...json(killSwitchBody) },
         responses: {
           "200": answer("Done.", z.looseObject({ version: z.int(), changed: z.boolean() })),
+          ...ours,
+        },
+      },
+    },
+    "/api/v1/backfill": {
+      post: {
+        summary: "Ask FlexCharge at once about every open order of a merchant",
+        security: bearer,
+        requestBody: { required: true, ...json(backfillBody) },
+        responses: {
+          "200": answer("How many are being asked for.", z.object({ asked: z.int() })),
           ...ours,
         },
       },

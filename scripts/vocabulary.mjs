@@ -19,7 +19,7 @@ const FRONT_FILES = new Set(["schema", "rules", "queries", "jobs", "errors"]);
 const PREPOSITIONS = new Set(["lib/access/in-scope.ts"]);
 /** The first word of a `<verb>-<noun>.ts`. A new verb is added here on purpose, beside a look for an older one. */
 const VERBS = new Set(
-  `accept acknowledge activate add answer append apply approve archive assign attach authorize begin cancel
+  `accept acknowledge activate add answer append apply approve archive assign attach authorize backfill begin cancel
   capture change check claim clear close collect compute confirm count create deactivate decide decline delete
   deliver deny describe disable discard dispute edit enable end enqueue enter evaluate expire explain export
   fill find finish follow forget grant hash hold import insert invalidate invite issue keep leave link list load

@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flexchargeAccounts } from "#db/schema/merchants.ts";
+import { attempts } from "#db/schema/orders.ts";
 import { inTenant } from "#db/tenant.ts";
+import { declinedRebill } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
 let world: World;
@@ -122,6 +125,38 @@ describe("GET /api/v1/switches", () => {
     expect((await ask("")).status).toBe(400);
     expect((await ask(`?merchantId=${world.alpha.id}`, merchant)).status).toBe(403);
     expect((await ask("?merchantId=mer_nothing")).status).toBe(404);
+  });
+});
+
+describe("POST /api/v1/backfill", () => {
+  const backfill = (token: string, json: unknown) =>
+    world.call("/api/v1/backfill", { token, json, method: "POST" });
+  const asked = () => ({ merchantId: world.alpha.id, environment: "production" });
+
+  test("200: a partner key has every open order of the merchant asked for, and no other's", async () => {
+    const json = declinedRebill({ siteUrl: `https://${world.alpha.host}` });
+    const submitted = await world.call("/v1/evaluate", { token: merchant, json });
+    expect(submitted.body.status).toBe("SUBMITTED");
+    const answer = await backfill(production, asked());
+    expect([answer.status, answer.body]).toEqual([200, { asked: 1 }]);
+    const [attempt] = await inTenant(world.database, world.alpha.id, (tx) =>
+      tx.select().from(attempts).where(eq(attempts.state, "submitted")),
+    );
+    expect(attempt?.pollAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await backfill(production, { ...asked(), merchantId: world.beta.id })).body).toEqual({
+      asked: 0,
+    });
+    expect((await backfill(sandbox, { ...asked(), environment: "sandbox" })).body).toEqual({ asked: 0 });
+  });
+
+  test("400, 403, 404, 405: shape, whose key, whose environment, whose merchant, which method", async () => {
+    const wrong = await backfill(production, { merchantId: world.alpha.id, environment: "live" });
+    expect([wrong.status, wrong.body.fields]).toEqual([400, ["environment"]]);
+    expect((await backfill(merchant, asked())).status).toBe(403);
+    const sandboxKey = await backfill(sandbox, asked());
+    expect([sandboxKey.status, sandboxKey.body.code]).toEqual([403, "KEY_ENVIRONMENT"]);
+    expect((await backfill(production, { ...asked(), merchantId: "mer_none" })).status).toBe(404);
+    expect((await put("/api/v1/backfill", production, asked())).status).toBe(405);
   });
 });
 

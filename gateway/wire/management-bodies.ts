@@ -1,3 +1,4 @@
+import { backfillInput } from "#lib/orders/schema.ts";
 import { setKillSwitchInput, setModeInput } from "#lib/switching/schema.ts";
 import { id, text } from "./fields.ts";
 
@@ -12,3 +13,6 @@ export const switchBody = setModeInput
 export const killSwitchBody = setKillSwitchInput
   .extend({ id: id().optional(), merchantId: id().optional(), reason })
   .refine((body) => body.scope === "partner" || body.id !== undefined, { path: ["id"] });
+
+/** The body of POST /api/v1/backfill (contract.md). */
+export const backfillBody = backfillInput.extend({ merchantId: id() });

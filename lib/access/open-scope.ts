@@ -73,6 +73,7 @@ const PARTNER_KEY_PERMISSIONS: readonly Permission[] = [
   "kill.on",
   "kill.off",
   "kill.partner",
+  "orders.settle",
 ];
 
 /** For one of our API keys whose token was just checked; `merchantId` is PARTNER_TENANT for partner-wide keys. */
