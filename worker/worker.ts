@@ -1,15 +1,20 @@
 import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { raiseAlertsJob, sendAlertPosts } from "#lib/alerts/jobs.ts";
 import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
+import { sendMails } from "#lib/mails/jobs.ts";
 import {
   decideLateApprovals,
+  findUnpolled,
   forgetOldIdempotencyKeys,
+  pollDueOutcomes,
   settleUnknown,
   settleUnknownRefunds,
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
+import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 
 /** Every room's jobs, in one place: what is not here does not run. */
@@ -19,8 +24,15 @@ export const JOBS: PeriodicJob<Scope>[] = [
   settleUnknown,
   settleUnknownRefunds,
   decideLateApprovals,
+  findUnpolled,
+  pollDueOutcomes,
   createTransmitPartitions,
+  walkReplays,
+  measureDeliveryBacklog,
   ...auditJobs(process.env.AUDIT_ANCHORS || null),
+  raiseAlertsJob,
+  sendMails,
+  sendAlertPosts,
 ];
 
 /** Without a file for the heads the chains are checked against themselves alone. */
