@@ -20,8 +20,8 @@ const FLOORS = [
   ["reports"],
   ["alerts"],
 ];
-/** Every room writes to the audit; who may read it is access's to say. */
-const AUDIT_READS = "^lib/audit/queries\\.ts$";
+/** Every room writes to the audit and the outbox; who may read them is access's to say. */
+const AUDIT_READS = "^lib/(audit/queries\\.ts|mails/queries/[^/]+\\.ts)$";
 const floors = FLOORS.slice(0, -1).map((rooms, floor) =>
   forbid(
     `floor-${floor}-below`,
