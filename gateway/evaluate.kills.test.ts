@@ -13,7 +13,7 @@ afterAll(() => world?.stop(), 60_000);
 
 test("evaluates that die with gateway, worker or PostgreSQL end settled, as FlexCharge has them and not twice", async () => {
   const story = await playKillStory(world, { seed: 11, transmits: 60, evaluates: 36, kills: EVERY_KILL });
-  for (const { name, seen, wrong } of await checkKillStory(world, story, { settledWithinMs: 25_000 })) {
+  for (const { name, seen, wrong } of await checkKillStory(world, story, { settledWithinMs: 50_000 })) {
     expect(wrong, `${name} (${seen})`).toEqual([]);
   }
 }, 240_000);

@@ -10,3 +10,8 @@ test("a text that a spreadsheet would run is fenced, a number is not", () => {
 test("commas, quotes and line ends stay inside their cell", () => {
   expect(csvLine(['a,b "c"', "two\nlines", "plain"])).toBe('"a,b ""c""","two\nlines",plain\r\n');
 });
+
+test("an amount keeps its decimals below zero too, and what is no number is fenced all the same", () => {
+  const cells = ["-30.00", "0.000", "1234", "-1+cmd", "=1"].map((decimal) => ({ decimal }));
+  expect(csvLine(cells)).toBe("-30.00,0.000,1234,'-1+cmd,'=1\r\n");
+});

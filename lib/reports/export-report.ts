@@ -1,5 +1,5 @@
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
-import { csvLine } from "#lib/kit/csv.ts";
+import { type CsvDecimal, csvLine } from "#lib/kit/csv.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import { listTransactions } from "./queries/list-transactions.ts";
 import { readReport } from "./queries/read-report.ts";
@@ -76,7 +76,7 @@ async function* exportTransactions(
 
 const CELLS = ["currency", ...COUNTS, "recoveredNet", ...RATES];
 
-function figuresOf(row: ReportRow): (string | number | null)[] {
+function figuresOf(row: ReportRow): (string | number | CsvDecimal | null)[] {
   const counts = COUNTS.map((count) =>
     count.endsWith("Amount") ? decimal(row[count], row.currency) : row[count],
   );
@@ -89,8 +89,6 @@ function figuresOf(row: ReportRow): (string | number | null)[] {
 }
 
 /** A number cell: digits and a point, as many decimals as the currency has. */
-function decimal(amountMinor: number, currency: string): number | string {
-  const plain = formatMoney(amountMinor, currency).number.replaceAll(",", "").replace("−", "-");
-  // A negative amount is a number, not a formula; below zero no text cell may begin with a minus.
-  return amountMinor < 0 ? Number(plain) : plain;
+function decimal(amountMinor: number, currency: string): CsvDecimal {
+  return { decimal: formatMoney(amountMinor, currency).number.replaceAll(",", "").replace("−", "-") };
 }
