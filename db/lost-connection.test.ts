@@ -51,8 +51,8 @@ test("the same in one trip, before and after its statements are prepared", async
     setTimeout(breakConnections, 20);
     await expect(broken).rejects.toThrow();
     const counted = { counted: statement`SELECT ${round}::int AS round FROM tenant` };
-    const rows = await inTenantOneTrip(database, EVERY_TENANT, counted, "SELECT * FROM counted");
-    expect(rows).toEqual([{ round }]);
+    const next = () => inTenantOneTrip(database, EVERY_TENANT, counted, "SELECT * FROM counted");
+    await expect.poll(() => next().catch(() => null), { timeout: 5_000 }).toEqual([{ round }]);
   }
 });
 
@@ -75,10 +75,8 @@ test("a statement that fails undoes the whole trip and leaves the connection in 
 });
 
 test("a trip sees its tenant's rows only, and the next one on the same connection does not inherit it", async () => {
-  const versions = ["mer_a", "mer_b"].map((merchantId) =>
-    insertInto(configVersions, { merchantId, version: 1 }),
-  );
-  await inTenantOneTrip(database, EVERY_TENANT, { first: versions[0]!, second: versions[1]! });
+  const versions = ["mer_a", "mer_b"].map((merchantId) => ({ merchantId, version: 1 }));
+  await inTenantOneTrip(database, EVERY_TENANT, { planted: insertInto(configVersions, versions) });
   const seen = statement`
     SELECT count(*)::int AS n, current_setting('switchboard.tenant', true) AS tenant FROM config_versions
     WHERE version = ${1} AND EXISTS (SELECT FROM tenant)`;
@@ -93,9 +91,9 @@ test("a trip sees its tenant's rows only, and the next one on the same connectio
 });
 
 test("a trip neither writes nor changes another tenant's rows", async () => {
-  const foreign = insertInto(configVersions, { merchantId: "mer_theirs", version: 1 });
-  await expect(inTenantOneTrip(database, "mer_ours", { foreign })).rejects.toMatchObject({ code: "42501" });
-  await inTenantOneTrip(database, "mer_theirs", { foreign });
+  const theirs = insertInto(configVersions, [{ merchantId: "mer_theirs", version: 1 }]);
+  await expect(inTenantOneTrip(database, "mer_ours", { theirs })).rejects.toMatchObject({ code: "42501" });
+  await inTenantOneTrip(database, "mer_theirs", { theirs });
   const raised = statement`
     UPDATE config_versions SET version = ${9} WHERE merchant_id = ${"mer_theirs"} AND EXISTS (SELECT FROM tenant)
     RETURNING version::int AS version`;

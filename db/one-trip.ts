@@ -32,26 +32,40 @@ export async function inTenantOneTrip(
   return within(rows, TRIP_MS_MAX, "the connection vanished", "CONNECTION_CLOSED");
 }
 
-/** By the texts of the parts, of which a program has few. */
-const texts = new Map<string, string>();
+/** A step for each name and text: following it costs less than joining texts of kilobytes into a key. */
+type Joined = { text: string | null; next: Map<string, Joined> };
+const joined: Joined = { text: null, next: new Map() };
 
 function oneStatement(tenant: string, parts: Readonly<Record<string, Statement>>, answer: string): Statement {
-  const named = Object.entries(parts);
-  let key = answer;
-  for (const [name, part] of named) key += `\n${name} ${part.text}`;
-  let text = texts.get(key);
-  if (text === undefined) {
-    let offset = 1;
-    const wheres = named.map(([name, part]) => {
-      const shifted = part.text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + offset}`);
-      offset += part.values.length;
-      return `"${name}" AS (${shifted})`;
-    });
-    const first = "tenant AS MATERIALIZED (SELECT set_config('switchboard.tenant', $1, true))";
-    text = `WITH ${[first, ...wheres].join(", ")} ${answer}`;
-    texts.set(key, text);
+  const values: unknown[] = [tenant];
+  let at = step(joined, answer);
+  for (const name in parts) {
+    const part = parts[name]!;
+    at = step(step(at, name), part.text);
+    for (const value of part.values) values.push(value);
   }
-  return { text, values: [tenant, ...named.flatMap(([, part]) => part.values)] };
+  at.text ??= join(parts, answer);
+  return { text: at.text, values };
+}
+
+function step(from: Joined, key: string): Joined {
+  let to = from.next.get(key);
+  if (!to) {
+    to = { text: null, next: new Map() };
+    from.next.set(key, to);
+  }
+  return to;
+}
+
+function join(parts: Readonly<Record<string, Statement>>, answer: string): string {
+  let offset = 1;
+  const named = Object.entries(parts).map(([name, { text, values }]) => {
+    const shifted = text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + offset}`);
+    offset += values.length;
+    return `${name} AS (${shifted})`;
+  });
+  const first = "tenant AS MATERIALIZED (SELECT set_config('switchboard.tenant', $1, true))";
+  return `WITH ${[first, ...named].join(", ")} ${answer}`;
 }
 
 /** PostgreSQL's own five-character code: the connection lives on. */

@@ -1,6 +1,6 @@
 import type { Handler, MiddlewareHandler } from "hono";
-import { checkToken } from "#lib/access/check-token.ts";
 import { apiKeyScope } from "#lib/access/open-scope.ts";
+import { rememberTokens } from "#lib/access/remember-tokens.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { UNAUTHORIZED } from "../wire/answers.ts";
 import { isManagement, problem } from "../wire/problem-json.ts";
@@ -8,10 +8,11 @@ import { isManagement, problem } from "../wire/problem-json.ts";
 /** `Authorization: Bearer …` to key and Scope, from memory: no SQL. Missing, wrong, expired and revoked are one 401. */
 export function authenticate(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   const { database, clock, keys, recordKeyUse } = deps;
+  const check = rememberTokens(keys);
   return async (c, next) => {
     const now = clock.now();
     const bearer = bearerOf(c.req.header("authorization"));
-    const known = bearer ? checkToken(bearer, keys, now) : null;
+    const known = bearer ? check(bearer, now) : null;
     if (!known) {
       c.header("www-authenticate", "Bearer");
       if (isManagement(c))

@@ -3,6 +3,8 @@ import { requestIdOf } from "#lib/kit/request-id.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { SECURITY_HEADERS } from "../security-headers.ts";
 
+const HEADERS = Object.entries(SECURITY_HEADERS);
+
 /** Around every request: its id, security headers, one line in the log, its time in the metrics. Never a body. */
 export function requestFrame({ log, metrics }: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
@@ -11,9 +13,10 @@ export function requestFrame({ log, metrics }: GatewayDeps): MiddlewareHandler<G
     c.set("requestId", requestId);
     c.set("startedAt", startedAt);
     c.set("route", "other");
-    await next();
+    // Before there is an answer: to add a header to one that is made copies it, and its body becomes a stream.
     c.header("x-request-id", requestId);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+    for (const [name, value] of HEADERS) c.header(name, value);
+    await next();
     const ms = performance.now() - startedAt;
     const { status } = c.res;
     const route = c.get("route");

@@ -1,5 +1,5 @@
 import { attempts, idempotencyKeys, orderEvents, orders } from "#db/schema/orders.ts";
-import { insertInto, type Statement } from "#db/statement.ts";
+import { insertInto } from "#db/statement.ts";
 import { inOneTrip } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendLedgerStatement } from "#lib/ledger/append-ledger-statement.ts";
@@ -24,25 +24,15 @@ export async function beginNewOrder(
   const planned = planAttempt(scope, deciding, { ...ids, previous: "none", number: 1, trace });
   try {
     await inOneTrip(scope, {
-      ordered: insertInto(orders, orderRow(deciding, trace, ids)),
-      claimed: insertInto(idempotencyKeys, newKeyRow(planned.claim)),
-      begun: insertInto(attempts, planned.attempt),
-      ...numbered(
-        "told",
-        planned.events.map((event) => insertInto(orderEvents, event)),
-      ),
-      ...numbered(
-        "counted",
-        planned.facts.map((fact) => appendLedgerStatement(fact)),
-      ),
+      ordered: insertInto(orders, [orderRow(deciding, trace, ids)]),
+      claimed: insertInto(idempotencyKeys, [newKeyRow(planned.claim)]),
+      begun: insertInto(attempts, [planned.attempt]),
+      told: insertInto(orderEvents, planned.events),
+      counted: appendLedgerStatement(planned.facts),
     });
     return planned.beginning;
   } catch (error) {
     if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return null;
     throw error;
   }
-}
-
-function numbered(name: string, statements: Statement[]): Record<string, Statement> {
-  return Object.fromEntries(statements.map((statement, index) => [`${name}_${index}`, statement]));
 }

@@ -50,8 +50,8 @@ export function resultParts(given: {
       WHERE merchant_id = ${merchantId} AND order_id = ${orderId} AND number = ${number}
         AND state = 'unknown' AND reason IS NULL AND EXISTS (SELECT FROM answered)
       RETURNING number`,
-    told: insertInto(orderEvents, event, { from: "written" }),
-    ...(fact ? { counted: appendLedgerStatement(fact, "written") } : {}),
+    told: insertInto(orderEvents, [event], { from: "written" }),
+    ...(fact ? { counted: appendLedgerStatement([fact], "written") } : {}),
     shown: statement`
       UPDATE orders SET state = ${result.state}, sent = ${result.sent}, reason = ${result.reason}, updated_at = ${at},
         flexcharge_order_id = COALESCE(${result.flexchargeOrderId}, flexcharge_order_id)
