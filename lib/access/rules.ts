@@ -1,4 +1,11 @@
-import type { MerchantRole, PartnerRole, Role } from "#lib/terms.ts";
+import {
+  MERCHANT_ROLES,
+  type MerchantRole,
+  PARTNER_ROLES,
+  PARTNER_TENANT,
+  type PartnerRole,
+  type Role,
+} from "#lib/terms.ts";
 import { PERMISSIONS, type Permission } from "./schema.ts";
 
 const READS: Permission[] = ["merchants.read", "switches.read", "orders.read", "reports.read"];
@@ -62,3 +69,22 @@ export const ROLE_NAMES: Record<PartnerRole | MerchantRole, string> = {
   merchant_developer: "Merchant developer",
   merchant_viewer: "Merchant viewer",
 };
+
+/** Partner staff stand under PARTNER_TENANT with the partner's roles, everybody else under a merchant with its. */
+export function isRoleOf(merchantId: string, role: Role): boolean {
+  const roles: readonly Role[] = merchantId === PARTNER_TENANT ? PARTNER_ROLES : MERCHANT_ROLES;
+  return roles.includes(role);
+}
+
+/**
+ * Who may make members of a tenant. Staff who set merchants up invite merchants' people without being able to change
+ * the partner's own.
+ */
+export function mayInvite(
+  permissions: ReadonlySet<Permission>,
+  isStaff: boolean,
+  merchantId: string,
+): boolean {
+  if (permissions.has("members.write")) return isStaff || merchantId !== PARTNER_TENANT;
+  return isStaff && merchantId !== PARTNER_TENANT && permissions.has("merchants.write");
+}

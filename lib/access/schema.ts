@@ -1,4 +1,5 @@
-import type { Role } from "#lib/terms.ts";
+import { z } from "zod";
+import { MERCHANT_ROLES, PARTNER_ROLES, type Role } from "#lib/terms.ts";
 
 export const PERMISSIONS = [
   "merchants.read",
@@ -36,3 +37,31 @@ export type Actor =
   | { kind: "user"; id: string; name: string; role: Role }
   | { kind: "api_key"; id: string; name: string }
   | { kind: "system"; id: "gateway" | "worker" | "web" | "seed"; name: string };
+
+/** Counted in characters after NFKC. The longest is far above what people type, and bounds the hashing. */
+export const PASSWORD_CHARACTERS_MIN = 15;
+export const PASSWORD_CHARACTERS_MAX = 128;
+/** `CONTEXT`: little more than the person's, partner's or merchant's own names. */
+export type PasswordProblem = "TOO_SHORT" | "TOO_LONG" | "TOO_COMMON" | "CONTEXT";
+
+const personName = z.string().trim().min(1).max(120);
+
+/** PARTNER_TENANT as `merchantId` invites partner staff. */
+export const invitePersonInput = z.object({
+  merchantId: z.string().min(1),
+  email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+  name: personName,
+  role: z.enum([...PARTNER_ROLES, ...MERCHANT_ROLES]),
+});
+export type InvitePersonInput = z.input<typeof invitePersonInput>;
+
+export const acceptInvitationInput = z.object({
+  token: z.string().min(1).max(200),
+  name: personName.optional(),
+  password: z.string().max(1024),
+});
+export type AcceptInvitationInput = z.input<typeof acceptInvitationInput>;
+
+const member = { merchantId: z.string().min(1), userId: z.string().min(1) };
+export const memberInput = z.object(member);
+export const changeRoleInput = z.object({ ...member, role: z.enum([...PARTNER_ROLES, ...MERCHANT_ROLES]) });

@@ -7,12 +7,12 @@ import { encryptionKey } from "#lib/kit/env.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type SealedField = "appSecret" | "webhookKey";
-/** Where a sealed value stands: it opens nowhere else (P16). A webhook endpoint's secret carries the endpoint's id. */
+/** Where a sealed value stands: it opens nowhere else (P16). An endpoint's secret carries its id, a second factor's the person's. */
 export type Place = {
   merchantId: string;
   environment: Environment;
   version: number;
-  field: SealedField | `endpoint/${string}`;
+  field: SealedField | `endpoint/${string}` | `totp/${string}`;
 };
 
 const VERSION_BYTES = 4;
