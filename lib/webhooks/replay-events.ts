@@ -41,17 +41,15 @@ export async function replayEvents(
     if (total === 0) return refuse({ reason: "NOTHING_TO_REPLAY" });
     const id = newId("replay", now.getTime());
     const { events, ...rest } = range;
-    await tx
-      .insert(webhookReplays)
-      .values({
-        ...rest,
-        events: [...events],
-        id,
-        state: "running",
-        total,
-        byName: scope.actor.name,
-        createdAt: now,
-      });
+    await tx.insert(webhookReplays).values({
+      ...rest,
+      events: [...events],
+      id,
+      state: "running",
+      total,
+      byName: scope.actor.name,
+      createdAt: now,
+    });
     await appendEntry(tx, scope, {
       ...{ merchantId, action: "webhooks.replay", subject: id, subjectName: endpoint.url },
       after: { ...range, fromAt: range.fromAt.toISOString(), toAt: range.toAt.toISOString(), total },

@@ -80,7 +80,9 @@ async function nextEvents(tx: Transaction, replay: Replay) {
     .where(
       and(
         inRange(replay),
-        at ? sql`(${webhookEvents.createdAt}, ${webhookEvents.id}) > (${at}::timestamp AT TIME ZONE 'UTC', ${id})` : undefined,
+        at
+          ? sql`(${webhookEvents.createdAt}, ${webhookEvents.id}) > (${at}::timestamp AT TIME ZONE 'UTC', ${id})`
+          : undefined,
       ),
     )
     .orderBy(asc(webhookEvents.createdAt), asc(webhookEvents.id))
