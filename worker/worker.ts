@@ -16,6 +16,7 @@ import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
 import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
+import { refreshStatistics } from "./refresh-statistics.ts";
 
 /** Every room's jobs, in one place: what is not here does not run. */
 export const JOBS: PeriodicJob<Scope>[] = [
@@ -27,6 +28,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   findUnpolled,
   pollDueOutcomes,
   createTransmitPartitions,
+  refreshStatistics,
   walkReplays,
   measureDeliveryBacklog,
   ...auditJobs(process.env.AUDIT_ANCHORS || null),

@@ -81,7 +81,7 @@ export const orders = pgTable(
     ),
     index("orders_by_external_id").on(t.externalId),
     index("orders_by_session_key").on(t.sessionKey),
-    index("orders_by_flexcharge_id").on(t.flexchargeOrderId),
+    index("orders_by_flexcharge_id").on(t.flexchargeOrderId).where(sql`${t.flexchargeOrderId} IS NOT NULL`),
     index("orders_by_transaction").on(t.transactionId),
     // Not led by merchant_id: before the first ANALYZE the planner would take it for a look-up by primary key.
     index("orders_by_subscription").on(t.subscriptionId).where(sql`${t.subscriptionId} IS NOT NULL`),
@@ -141,7 +141,7 @@ export const attempts = pgTable(
     foreignKey({ columns: [t.merchantId, t.orderId], foreignColumns: [orders.merchantId, orders.id] }),
     index("attempts_by_flexcharge_id").on(t.flexchargeOrderId).where(sql`${t.flexchargeOrderId} IS NOT NULL`),
     index("attempts_unsettled").on(t.begunAt).where(sql`${t.state} = 'unknown'`),
-    index("attempts_pending").on(t.settleAt),
+    index("attempts_pending").on(t.settleAt).where(sql`${t.pending} IS NOT NULL`),
     index("attempts_poll_due").on(t.pollAt).where(sql`poll_at IS NOT NULL`),
     index("attempts_late").on(t.answeredAt).where(sql`state = 'late_approval'`),
     index("attempts_gaps").on(t.answeredAt).where(sql`ended_by = 'poll'`),
