@@ -8,6 +8,7 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Every page of the console in one environment, by its address below `/{environment}`. */
 function addresses(): string[] {
   const [merchant] = readWorld().merchants;
+  const webhooks = ["", "/in", "/gaps", "/dead"].map((leaf) => `/developers/webhooks${leaf}`);
   const own = [
     "",
     "/orders",
@@ -16,6 +17,7 @@ function addresses(): string[] {
     "/sites/new",
     "/developers/credentials",
     "/developers/keys",
+    ...webhooks,
   ];
   return [
     "",
@@ -25,6 +27,7 @@ function addresses(): string[] {
     "/activation",
     "/sites",
     "/developers/keys",
+    ...webhooks,
     "/settings/audit",
     ...[...own, "/edit", "/settings/audit"].map((path) => `/m/${merchant?.id}${path}`),
     `/m/${merchant?.id}/sites/${merchant?.sites[0]?.id}`,

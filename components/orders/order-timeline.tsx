@@ -1,5 +1,6 @@
 import type { Reader } from "#components/switching/cell-words.ts";
 import { clockTime, when } from "#components/switching/when.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Timeline, type TimelineEvent } from "#components/ui/timeline.tsx";
 import type { Attempt, Order } from "#lib/orders/queries.ts";
 import type { OrderEvent } from "#lib/orders/schema.ts";
@@ -8,6 +9,7 @@ import { AttemptTrace } from "./attempt-trace.tsx";
 import { copyWords } from "./copy-words.ts";
 import { type EventWords, eventWords } from "./event-words.tsx";
 import { Payload } from "./payload.tsx";
+import { type OrderWebhooks, type WebhookLine, webhookLines } from "./webhook-lines.ts";
 
 /**
  * The order's story, oldest first: decline, decision with its trace, call, answer, outcome. Attempts are headed
@@ -18,6 +20,8 @@ export function OrderTimeline({
   attempts,
   events,
   copies,
+  webhooks,
+  webhooksBase,
   reader,
 }: {
   order: Order;
@@ -25,8 +29,12 @@ export function OrderTimeline({
   events: readonly OrderEvent[];
   /** Copies that were transmitted of this order's transactions. */
   copies: readonly OrderTransmit[];
+  webhooks: OrderWebhooks;
+  /** Of the workspace's webhook pages; null where the role does not open them. */
+  webhooksBase: string | null;
   reader: Reader;
 }) {
+  const told = webhookLines(webhooks, order.merchantId, webhooksBase, reader);
   const numbers = [...new Set(attempts.map((attempt) => attempt.number))];
   return (
     <div className="flex flex-col gap-6">
@@ -39,6 +47,7 @@ export function OrderTimeline({
         const lines = [
           ...own.map((line) => lineOf(line, { order, attempt, reader })),
           ...copies.filter((copy) => isOwn(copy.attempt)).map((copy) => copyLine(copy, reader)),
+          ...told.filter(({ iso }) => number === attemptAt(attempts, iso)).map(linked),
         ].sort((a, b) => (a.iso ?? "").localeCompare(b.iso ?? ""));
         return (
           <section key={number} aria-label={`Attempt ${number}`}>
@@ -49,6 +58,24 @@ export function OrderTimeline({
       })}
     </div>
   );
+}
+
+/** Webhooks name no attempt: they belong to the one that was under way when they came. */
+function attemptAt(attempts: readonly Attempt[], iso: string | undefined): number | undefined {
+  const begun = attempts.filter(({ begunAt }) => begunAt.toISOString() <= (iso ?? ""));
+  return (begun.at(-1) ?? attempts[0])?.number;
+}
+
+function linked({ href, ...line }: WebhookLine): TimelineEvent {
+  if (!href) return line;
+  return {
+    ...line,
+    title: (
+      <Link href={href} look="plain">
+        {line.title}
+      </Link>
+    ),
+  };
 }
 
 function copyLine(copy: OrderTransmit, { zone, now }: Reader): TimelineEvent {

@@ -16,6 +16,7 @@ import { Link } from "#components/ui/link.tsx";
 import { CodeBlock } from "#components/ui/snippet.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { DeliveryAttempt, DeliveryDetail } from "#lib/webhooks/queries/get-delivery.ts";
+import { ATTEMPTS_MAX } from "#lib/webhooks/rules.ts";
 import { KEPT_ANSWER_BYTES } from "#lib/webhooks/schema.ts";
 import { refusalWords } from "./refusal-words.ts";
 import { attemptWords } from "./result-words.ts";
@@ -57,7 +58,10 @@ export function DeliveryPane({
           <IdText id={delivery.eventId} name="event id" />
           {order && " for "}
           {order && delivery.orderId ? (
-            <Link href={`/${delivery.environment}/m/${delivery.merchantId}/orders/${delivery.orderId}`}>
+            <Link
+              href={`/${delivery.environment}/m/${delivery.merchantId}/orders/${delivery.orderId}`}
+              className="whitespace-nowrap"
+            >
               {order}
             </Link>
           ) : (
@@ -152,7 +156,7 @@ function Attempts({
                 </span>
                 <span className="text-ink-2">{attempt.ms.toLocaleString("en-US")} ms</span>
                 <time dateTime={iso} title={when(iso, reader.zone, reader.now, "second")}>
-                  {clockTime(iso, reader.zone, "second")}
+                  {attemptTime(iso, reader)}
                 </time>
               </button>
             </li>
@@ -163,8 +167,14 @@ function Attempts({
   );
 }
 
+/** The day only where it is another one than today. */
+function attemptTime(iso: string, { zone, now }: Reader): string {
+  const isToday = when(iso, zone, now, "day") === when(now, zone, now, "day");
+  return isToday ? clockTime(iso, zone, "second") : when(iso, zone, now);
+}
+
 function nextWords(
-  { state, nextAt, endpointState, attempts, isEndpointDeleted }: DeliveryDetail,
+  { state, nextAt, endpointState, attempts, tries, isEndpointDeleted }: DeliveryDetail,
   reader: Reader,
 ): string {
   if (isEndpointDeleted) return "the endpoint was deleted";
@@ -173,7 +183,8 @@ function nextWords(
   if (endpointState !== "active") return `waits: the endpoint is ${endpointState}`;
   if (!nextAt) return "";
   const left = nextAt.getTime() - Date.parse(reader.now);
-  return left <= 0 ? "next now" : `next in ${lasted(left)}`;
+  const last = tries > 0 ? `, ${tries} of ${ATTEMPTS_MAX}` : "";
+  return left <= 0 ? `next now${last}` : `next in ${lasted(left)}${last}`;
 }
 
 function Answer({ attempt }: { attempt: DeliveryAttempt }) {

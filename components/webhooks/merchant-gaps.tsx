@@ -10,7 +10,7 @@ import type { Environment } from "#lib/terms.ts";
 export type Backfill = ServerAction<
   { merchantId: string; environment: Environment },
   { asked: number },
-  { reason: string }
+  never
 >;
 
 /** One merchant's gaps in a sentence, and the one press that asks FlexCharge for everything still open. */
@@ -25,9 +25,7 @@ export function MerchantGaps({
   backfill: Backfill | null;
 }) {
   const router = useRouter();
-  const deed = useAction(backfill ?? notAllowed, ({ reason }) => ({
-    trouble: `This was refused: ${reason}.`,
-  }));
+  const deed = useAction(backfill ?? notAllowed, () => ({}));
   const { merchantId, merchantName } = totals;
   const count = (n: number) => n.toLocaleString("en-US");
   const run = async () => {

@@ -4,6 +4,7 @@ import { ENVIRONMENTS } from "#lib/terms.ts";
 import { type HistoryOrder, history } from "./history.ts";
 import { ledgerHistory } from "./ledger-history.ts";
 import type { PlantedMerchant } from "./plant-merchant.ts";
+import { plantWebhooks } from "./plant-webhooks.ts";
 import { type OpenOrder, openSandboxOrders } from "./sandbox-accounts.ts";
 import { analyzeHistory, writeHistory, writeLedger } from "./write-history.ts";
 
@@ -22,13 +23,17 @@ export async function plantHistory(
   let written = 0;
   for (const [index, merchant] of merchants.entries()) {
     const { orderPrefix, ordersPerDay } = merchant.planted;
+    if (merchant.planted.observed) await (await plantWebhooks(scope, ownerUrl, merchant, [], 3000 + index))();
     if (ordersPerDay === 0) continue;
     const { partner, merchant: config } = await getMatrix(scope, merchant.id);
     const plan = { prefix: orderPrefix, perDay: ordersPerDay, seed: 1000 + index, now };
     const orders = [...history(partner, config, plan)];
+    const writeWebhooks =
+      index === 0 ? await plantWebhooks(scope, ownerUrl, merchant, orders, 3000 + index) : null;
     const ledger = ledgerHistory(orders, { seed: 2000 + index, now });
     written += (await writeHistory(ownerUrl, orders)) + ledger.approved;
     await writeLedger(ownerUrl, ledger.rows);
+    await writeWebhooks?.();
     for (const environment of ENVIRONMENTS) {
       const { mid } = merchant.flexcharge[environment];
       await openSandboxOrders(

@@ -13,6 +13,31 @@ function toColumns(row: object): Record<string, unknown> {
   );
 }
 
+/** Only the columns that some row has: a record without one is NULL there, the others keep their default. */
+async function insertRows(tx: postgres.TransactionSql, table: string, rows: object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const named = rows.map(toColumns);
+  const columns = [...new Set(named.flatMap(Object.keys))].join(", ");
+  await tx.unsafe(
+    `INSERT INTO ${table} (${columns})
+     SELECT ${columns} FROM json_populate_recordset(null::${table}, $1::text::json)`,
+    [JSON.stringify(named)],
+  );
+}
+
+/** Writes rows in bulk, table by table in the given order. `url` is the owner's connection. */
+export async function writeTables(url: string, parts: Record<string, object[]>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.begin(async (tx) => {
+      await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+      for (const [table, rows] of Object.entries(parts)) await insertRows(tx, table, rows);
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
 /** Writes past orders in bulk. `url` is the owner's connection. Answers how many orders were written. */
 export async function writeHistory(url: string, orders: HistoryOrder[]): Promise<number> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -26,16 +51,7 @@ export async function writeHistory(url: string, orders: HistoryOrder[]): Promise
           attempts: chunk.flatMap(({ attempts }) => attempts),
           order_events: chunk.flatMap(({ events }) => events),
         };
-        for (const [table, rows] of Object.entries(parts)) {
-          // Only the columns that some row has: a record without one is NULL there, the others keep their default.
-          const named = rows.map(toColumns);
-          const columns = [...new Set(named.flatMap(Object.keys))].join(", ");
-          await tx.unsafe(
-            `INSERT INTO ${table} (${columns})
-             SELECT ${columns} FROM json_populate_recordset(null::${table}, $1::text::json)`,
-            [JSON.stringify(named)],
-          );
-        }
+        for (const [table, rows] of Object.entries(parts)) await insertRows(tx, table, rows);
       }
     });
   } finally {
@@ -64,5 +80,7 @@ export async function writeLedger(url: string, rows: object[]): Promise<void> {
 /** Once, when everything is written: the planner learns what the tables hold. */
 export async function analyzeHistory(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql`ANALYZE orders, attempts, order_events, ledger_events`.finally(() => sql.end());
+  await sql`ANALYZE orders, attempts, order_events, ledger_events, notices, webhook_events, deliveries, delivery_attempts`.finally(
+    () => sql.end(),
+  );
 }

@@ -2,6 +2,8 @@
 import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { ok } from "#lib/kit/result.ts";
+import { backfillOutcomes } from "#lib/orders/backfill-outcomes.ts";
+import { backfillInput } from "#lib/orders/schema.ts";
 import { cancelReplay } from "#lib/webhooks/cancel-replay.ts";
 import { createEndpoint } from "#lib/webhooks/create-endpoint.ts";
 import { deleteEndpoint } from "#lib/webhooks/delete-endpoint.ts";
@@ -62,4 +64,7 @@ export const cancelReplaying = action(cancelReplayInput, WRITE, async (scope, in
 );
 export const countReplaying = action(replayInput, "webhooks.read", async (scope, input) =>
   ok({ total: await countReplay(scope, input) }),
+);
+export const backfill = action(backfillInput, "orders.settle", async (scope, input) =>
+  showChanges(await backfillOutcomes(scope, input)),
 );

@@ -4,6 +4,7 @@ import { GapsTable } from "#components/webhooks/gaps-table.tsx";
 import { MerchantGaps } from "#components/webhooks/merchant-gaps.tsx";
 import { WebhooksFrame } from "#components/webhooks/webhooks-frame.tsx";
 import { listWebhookGaps } from "#lib/orders/queries/list-webhook-gaps.ts";
+import { backfill } from "./actions.ts";
 import { gapPeriod, openWebhooks, type WebhooksPlace } from "./open-webhooks.ts";
 import { LOG_ROWS, zoneWords } from "./show-out.tsx";
 
@@ -29,7 +30,12 @@ export async function ShowGaps({ place, after }: { place: WebhooksPlace; after: 
     >
       <ul className="divide-y divide-line">
         {totals.map((one) => (
-          <MerchantGaps key={one.merchantId} totals={one} environment={environment} backfill={null} />
+          <MerchantGaps
+            key={one.merchantId}
+            totals={one}
+            environment={environment}
+            backfill={scope.permissions.has("orders.settle") ? backfill : null}
+          />
         ))}
       </ul>
       <GapsTable

@@ -3,11 +3,13 @@ import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import { deadlineWords } from "#components/orders/late-words.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
+import { listOrderNotices } from "#lib/notices/queries/list-order-notices.ts";
 import { listLateDeadlines } from "#lib/orders/queries/list-late-deadlines.ts";
 import { sumChargebacks } from "#lib/orders/queries/sum-chargebacks.ts";
 import { getOrder, listOrders, listRefunds, type Order } from "#lib/orders/queries.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import { listOrderTransmits } from "#lib/transmits/queries/list-order-transmits.ts";
+import { listOrderDeliveries } from "#lib/webhooks/queries/list-order-deliveries.ts";
 import { OrderDetail } from "./_parts/order-detail.tsx";
 
 type Props = { params: Promise<{ environment: string; merchantId: string; orderId: string }> };
@@ -31,8 +33,10 @@ export default async function OrderPage({ params }: Props) {
   );
   const { order, attempts } = detail;
   const now = scope.clock.now().toISOString();
-  const [copies, deadlines, chargedBackMinor, siblings] = await Promise.all([
+  const [copies, notices, deliveries, deadlines, chargedBackMinor, siblings] = await Promise.all([
     listOrderTransmits(scope, order, attempts),
+    listOrderNotices(scope, order),
+    listOrderDeliveries(scope, order),
     listLateDeadlines(scope, [order]),
     sumChargebacks(scope, order),
     siblingsOf(scope, order),
@@ -43,6 +47,7 @@ export default async function OrderPage({ params }: Props) {
       detail={detail}
       refunds={refunds.map(({ requestedAt, ...refund }) => ({ ...refund, at: requestedAt.toISOString() }))}
       copies={copies}
+      webhooks={{ notices, deliveries }}
       siblings={siblings}
       chargedBackMinor={chargedBackMinor}
       lateWords={deadline ? deadlineWords(deadline, now) : null}

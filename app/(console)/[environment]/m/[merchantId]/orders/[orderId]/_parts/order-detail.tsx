@@ -4,6 +4,7 @@ import { OrderTimeline } from "#components/orders/order-timeline.tsx";
 import type { RefundLine } from "#components/orders/refund-list.tsx";
 import { Refusal } from "#components/orders/refusal.tsx";
 import { REFUSALS } from "#components/orders/refusal-texts.ts";
+import type { OrderWebhooks } from "#components/orders/webhook-lines.ts";
 import { Page } from "#components/shell/page.tsx";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -38,6 +39,7 @@ export function OrderDetail({
   detail: Detail;
   refunds: readonly RefundLine[];
   copies: readonly OrderTransmit[];
+  webhooks: OrderWebhooks;
   /** Other orders of its subscription, newest first. */
   siblings: readonly Order[];
   chargedBackMinor: number;
@@ -86,7 +88,10 @@ export function OrderDetail({
               <DecisionTrace trace={shown.trace} reader={reader} />
             </Section>
           </div>
-          <OrderTimeline {...{ order, attempts, events, copies, reader }} />
+          <OrderTimeline
+            {...{ order, attempts, events, copies, webhooks, reader }}
+            webhooksBase={permissions.includes("webhooks.read") ? `${root}/developers/webhooks` : null}
+          />
         </div>
         <OrderSide
           {...{ order, attempt: shown, money, chargedBackMinor, refunds, copies, siblings }}
