@@ -10,7 +10,7 @@ import { openDatabaseProxy } from "#db/testing/database-proxy.ts";
 import { openTestGateway } from "#db/testing/gateway.ts";
 import { declinedRebill } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
-import { type NoticeFields, noticeBody, signedNotice } from "#db/testing/notices.ts";
+import { type NoticeFields, noticeBody, signedNotice } from "#db/testing/signed-notice.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { revokeCredentials } from "#lib/credentials/revoke-credentials.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";

@@ -24,15 +24,15 @@ export type Receipt = Result<
 export async function receiveNotice(scope: Scope, notice: VerifiedNotice): Promise<Receipt> {
   if (!notice.stale) {
     const onConflict = "ON CONFLICT DO NOTHING RETURNING id";
-    const insert = insertInto(notices, rowOf(notice), { onConflict });
+    const insert = insertInto(notices, [rowOf(notice)], { onConflict });
     const kept = await inOneTrip(scope, { kept: insert }, "SELECT id FROM kept");
     if (kept.length > 0) return ok({ again: false });
   }
-  return inScope(scope, (tx) => receiveAgain(tx, notice, scope.clock.now()));
+  return inScope(scope, (tx) => receiveAgain(tx, scope, notice));
 }
 
 /** Seen before: acknowledged, however old. A stale one that was not is not believed, but its order is asked about. */
-async function receiveAgain(tx: Transaction, notice: VerifiedNotice, now: Date): Promise<Receipt> {
+async function receiveAgain(tx: Transaction, scope: Scope, notice: VerifiedNotice): Promise<Receipt> {
   const { merchantId, environment, nonce, contentHash, facts } = notice;
   const [seen] = await tx
     .select({ contentHash: notices.contentHash })
@@ -44,7 +44,8 @@ async function receiveAgain(tx: Transaction, notice: VerifiedNotice, now: Date):
     return seen.contentHash === contentHash ? ok({ again: true }) : refuse({ reason: "NONCE_REUSED" });
   }
   const { flexchargeOrderId, externalOrderId } = facts;
-  await schedulePoll(tx, { merchantId, environment, flexchargeOrderId, externalOrderId }, now);
+  const heard = { merchantId, environment, flexchargeOrderId, externalOrderId };
+  await schedulePoll(tx, heard, scope.clock.now());
   return refuse({ reason: "STALE" });
 }
 

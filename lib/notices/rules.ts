@@ -13,6 +13,7 @@ const NOTHING: NoticeFacts = {
   testMode: null,
   amountMinor: null,
   currency: null,
+  reason: null,
 };
 
 /** The body's own words; null for what is absent or of another kind. Unknown fields stay in the text. */
@@ -31,6 +32,7 @@ export function readFacts(text: string): NoticeFacts {
     testMode: typeof body.IsTestMode === "boolean" ? body.IsTestMode : null,
     amountMinor: typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0 ? amount : null,
     currency: currency && CURRENCY.test(currency) ? currency : null,
+    reason: wordOf(data?.reason),
   };
 }
 

@@ -69,6 +69,8 @@ export type NoticeFacts = {
   amountMinor: number | null;
   /** `EventData.currency`, upper case. */
   currency: string | null;
+  /** `EventData.reason` of a chargeback. */
+  reason: string | null;
 };
 
 /** A call that holds: signed with this account's key for this host. Not yet known whether it came before. */

@@ -208,6 +208,13 @@ export const orderEventData = {
   "evaluate.unknown": z.object({ ...at, cause: z.string(), ms: z.number().int().nullable() }),
   /** Decided to be sent, but certainly not accepted. */
   "evaluate.not_accepted": z.object({ ...at, reason: z.string(), cause: z.string() }),
+  /** Read in FlexCharge's list: the merchant brought it there itself. */
+  "order.synced": z.object({
+    ...at,
+    state: z.enum(ATTEMPT_STATES),
+    createdAt: z.string(),
+    flexchargeOrderId: z.string(),
+  }),
   /** Asked again while approved or in flight: told its state without a call. */
   "evaluate.repeated": z.object({
     ...at,

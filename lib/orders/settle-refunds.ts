@@ -7,12 +7,11 @@ import { ok, type Result } from "#lib/kit/result.ts";
 import { type RefundRow, refundsOf } from "./internal/begin-refund.ts";
 import { endRefund } from "./internal/finish-refund.ts";
 import { type LockedOrder, lockOrder } from "./internal/lock-order.ts";
-import { readCall } from "./internal/read-call.ts";
 import { reconcileRefunds } from "./internal/reconcile-refunds.ts";
 import { backOffMs } from "./internal/settlement-rule.ts";
 import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
+import { readPaidBack } from "./read-paid-back.ts";
 
-const DEADLINE_MS = 5_000;
 /** A refund that is younger may still be answered, or paid. */
 const UNDER_WAY_MS = 30_000;
 
@@ -73,12 +72,9 @@ async function askPaidBack(
 ): Promise<number | null> {
   const attempt = attempts.find((each) => each.number === number);
   if (!attempt?.flexchargeOrderId) return null;
-  const session = await tools.openSession(order.merchantId, attempt.target ?? order.environment);
-  if (!session) return null;
-  const asked = { orderId: attempt.flexchargeOrderId };
-  const heard = readCall(await tools.flexcharge.getOrder(session, asked, { deadlineMs: DEADLINE_MS }));
-  const paid = heard.kind === "answer" ? heard.body.amountRefunded : null;
-  return typeof paid === "number" && Number.isSafeInteger(paid) && paid >= 0 ? paid : null;
+  const account = { merchantId: order.merchantId, environment: attempt.target ?? order.environment };
+  const paidBack = await readPaidBack(tools, account, attempt.flexchargeOrderId);
+  return paidBack?.refundedMinor ?? null;
 }
 
 async function putOff(tx: Transaction, refund: RefundRow, now: number): Promise<void> {

@@ -1,22 +1,19 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { orderEvents, orders } from "#db/schema/orders.ts";
+import { orderEvents } from "#db/schema/orders.ts";
 import { refunds } from "#db/schema/refunds.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { ok, refuse } from "#lib/kit/result.ts";
-import { appendLedgerEvent } from "#lib/ledger/append-ledger-event.ts";
 import type { RefundState } from "#lib/terms.ts";
 import type { RefundOutcome } from "../refund-order.ts";
 import { moneyOf } from "../rules.ts";
 import { type RefundRow, refundsOf } from "./begin-refund.ts";
+import { bookRefund } from "./book-refund.ts";
 import { eventRow } from "./event-row.ts";
-import { refundFact } from "./ledger-facts.ts";
 import { type LockedOrder, lockOrder, sourceOf } from "./lock-order.ts";
-import { moveAttempt } from "./move-attempt.ts";
 import type { CallKey } from "./once-per-key.ts";
 import type { Heard } from "./read-call.ts";
 import { messageOf } from "./read-call.ts";
-import { orderPlace } from "./show-on-order.ts";
 
 export type RefundAnswer = {
   success: boolean;
@@ -83,7 +80,7 @@ function endingOf(heard: Heard<RefundAnswer>, all: RefundRow[], refundId: string
 export async function endRefund(
   tx: Transaction,
   scope: Scope,
-  { order, attempts }: LockedOrder,
+  locked: LockedOrder,
   refund: RefundRow,
   ending: Ending,
 ): Promise<void> {
@@ -112,15 +109,7 @@ export async function endRefund(
     }),
   );
   if (state !== "confirmed" && state !== "external") return;
-  const refundedMinor = order.refundedMinor + amountMinor;
-  await tx.update(orders).set({ refundedMinor, updatedAt: at }).where(orderPlace(refund));
-  order.refundedMinor = refundedMinor;
-  await appendLedgerEvent(tx, refundFact(order, refund, sourceOf(scope), at));
-  const paidBack = attempts.find(({ number }) => number === attempt);
-  // An approval that came too late and went back as a whole was never a rescue (product.md §7).
-  if (paidBack?.state === "late_approval" && refundedMinor >= paidBack.amountMinor) {
-    await moveAttempt(tx, order, paidBack, { to: "cancelled", source: sourceOf(scope) }, at);
-  }
+  await bookRefund(tx, locked, refund, sourceOf(scope), { happenedAt: at, now: at });
 }
 
 function asItStands({ attempts }: LockedOrder, all: RefundRow[], refundId: string): RefundOutcome {

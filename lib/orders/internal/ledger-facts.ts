@@ -97,17 +97,27 @@ export function outcomeFact(
 /** That money went back. */
 export function refundFact(
   order: OrderFacts,
-  refund: { id: string; attempt: number; amountMinor: number },
+  refund: MoneyBack,
   source: LedgerSource,
   at: Date,
 ): LedgerEvent {
-  return {
-    ...ofOrder(order),
-    type: "refund",
-    at,
-    attempt: refund.attempt,
-    amountMinor: refund.amountMinor,
-    source,
-    effectKey: effectKeys.refund(order.externalId, refund.id),
-  };
+  const effectKey = effectKeys.refund(order.externalId, refund.id);
+  return { ...moneyBack(order, refund, source, at), type: "refund", effectKey };
+}
+
+/** That an issuer took money back. */
+export function chargebackFact(
+  order: OrderFacts,
+  chargeback: MoneyBack,
+  source: LedgerSource,
+  at: Date,
+): LedgerEvent {
+  const effectKey = effectKeys.chargeback(order.externalId, chargeback.id);
+  return { ...moneyBack(order, chargeback, source, at), type: "chargeback", effectKey };
+}
+
+type MoneyBack = { id: string; attempt: number; amountMinor: number };
+
+function moneyBack(order: OrderFacts, { attempt, amountMinor }: MoneyBack, source: LedgerSource, at: Date) {
+  return { ...ofOrder(order), at, attempt, amountMinor, source };
 }
