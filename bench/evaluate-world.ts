@@ -22,7 +22,7 @@ export const BENCH_HOST = "shop.bench.example";
 export async function plantMerchant(
   adminUrl: string,
   baseUrls: Record<Environment, string>,
-): Promise<{ appUrl: string; ownerUrl: string; key: NewApiKey }> {
+): Promise<{ appUrl: string; ownerUrl: string; key: NewApiKey; merchantId: string; webhookKey: string }> {
   const password = randomBytes(12).toString("hex");
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   await admin`CREATE DATABASE bench`;
@@ -35,6 +35,7 @@ export async function plantMerchant(
   const scope = systemScope("seed", { database });
   const client = createFlexchargeClient({ baseUrls });
   const id = newId("merchant");
+  const webhookKey = randomBytes(64).toString("base64");
   const timezone = "America/New_York";
   await inTenant(database, EVERY_TENANT, async (tx) => {
     await tx.insert(partner).values({ id: PARTNER_TENANT, name: "Bench", timezone, approvalPolicy: "none" });
@@ -55,6 +56,7 @@ export async function plantMerchant(
       mid,
       appKey: mid,
       appSecret: "AQAAAAEAACcQBenchOnly0000000000==",
+      webhookKey,
     };
     await must(enterCredentials(scope, entry));
     await must(verifyCredentials(scope, { merchantId: id, environment }, { client }));
@@ -64,7 +66,7 @@ export async function plantMerchant(
   const key = await must(createApiKey(scope, { merchantId: id, environment: "production", name: "bench" }));
   await client.close();
   await database.close();
-  return { appUrl, ownerUrl, key };
+  return { appUrl, ownerUrl, key, merchantId: id, webhookKey };
 }
 
 type Outcome<Value> = { ok: true; value: Value } | { ok: false; reason: string };

@@ -2,7 +2,9 @@ import { systemScope } from "#lib/access/open-scope.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { endOnSignal } from "#lib/kit/shutdown.ts";
+import { startNotices } from "#lib/notices/jobs.ts";
 import { startTransmitStreams } from "#lib/transmits/jobs.ts";
+import { startDeliverer } from "#lib/webhooks/jobs.ts";
 import { createHealthServer } from "./health.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { startWorker } from "./worker.ts";
@@ -21,11 +23,13 @@ const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env;
 const directUrl = DATABASE_DIRECT_URL || DATABASE_URL;
 if (!directUrl) throw new Error("DATABASE_URL is not set");
 const streams = startTransmitStreams(scope, { directUrl, flexcharge, log });
+const notices = startNotices(scope, { flexcharge, log });
+const deliverer = startDeliverer(scope, { log });
 const health = createHealthServer({ database: scope.database, metrics, isEnding: worker.isEnding });
 health.listen(port, "localhost", () => log.info({ port }, "listening"));
 
 endOnSignal(log, async () => {
-  await Promise.all([worker.stop(), streams.stop()]);
+  await Promise.all([worker.stop(), streams.stop(), notices.stop(), deliverer.stop()]);
   health.close();
   health.closeAllConnections();
   await flexcharge.close();

@@ -120,6 +120,12 @@ export function gatewayTokenSecret(variables: Variables = process.env): Buffer {
   return read(tokens, variables).GATEWAY_TOKEN_SECRET;
 }
 
+/** The address of the gateway to give to others: the first of GATEWAY_PUBLIC_URL, without a slash at its end. */
+export function gatewayPublicUrl(variables: Variables = process.env): string {
+  const { GATEWAY_PUBLIC_URL } = read({ GATEWAY_PUBLIC_URL: webUrls.optional() }, variables);
+  return (GATEWAY_PUBLIC_URL?.[0] ?? "http://localhost:4000").replace(/\/+$/, "");
+}
+
 function databaseUrls(variables: Variables) {
   const { DATABASE_URL, DATABASE_DIRECT_URL } = read(database, variables);
   return { databaseUrl: DATABASE_URL, databaseDirectUrl: DATABASE_DIRECT_URL ?? DATABASE_URL };

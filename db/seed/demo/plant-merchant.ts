@@ -2,6 +2,7 @@ import type { Scope } from "#lib/access/open-scope.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
 import { fixedClock } from "#lib/kit/clock.ts";
+import { gatewayPublicUrl } from "#lib/kit/env.ts";
 import { createMerchant } from "#lib/merchants/create-merchant.ts";
 import { editMerchant } from "#lib/merchants/edit-merchant.ts";
 import { linkAccount } from "#lib/merchants/link-account.ts";
@@ -97,7 +98,7 @@ export async function plantMerchant(
     );
   }
   const webhook = (environment: Environment) =>
-    `${process.env.GATEWAY_PUBLIC_URL ?? "http://localhost:4000"}/webhooks/flexcharge/${id}/${environment}`;
+    `${gatewayPublicUrl()}/webhooks/flexcharge/${id}/${environment}`;
   const facts = (environment: Environment) => {
     const { mid, appKey, appSecret, tokenizationKey, webhookKey } = accounts[environment];
     return { mid, appKey, appSecret, tokenizationKey, webhookKey, webhookUrl: webhook(environment) };

@@ -4,13 +4,14 @@ import { partner } from "#db/schema/partner.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { type Scope, systemScope } from "#lib/access/open-scope.ts";
+import { gatewayPublicUrl } from "#lib/kit/env.ts";
 import { ENVIRONMENTS, type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { UNFINISHED } from "./empty-database.ts";
 import { MERCHANTS } from "./merchants.ts";
 import { plantHistory } from "./plant-history.ts";
 import { type PlantedMerchant, plantMerchant } from "./plant-merchant.ts";
 import { merchantPeople, partnerPeople, plantPeople } from "./plant-people.ts";
-import { openSandboxAccount } from "./sandbox-accounts.ts";
+import { openSandboxAccount, setSandboxWebhook } from "./sandbox-accounts.ts";
 import { PARTNER } from "./world.ts";
 
 /**
@@ -30,11 +31,12 @@ export async function plantWorld(options: { ownerUrl: string; demoFile: string }
   const partnerKeys = await keysFor(seeder, PARTNER_TENANT, "Northgate checkout");
   const partnerAccounts = await partnerAccountsInSandbox();
   const orders = await plantHistory(seeder, options.ownerUrl, merchants);
+  await listenToSandbox(merchants);
   await inScope(seeder, (tx) => tx.update(partner).set({ name: PARTNER.name }));
 
   writeDemoFile(options.demoFile, {
     web: process.env.NEXTAUTH_URL ?? "http://localhost:3000",
-    gateway: process.env.GATEWAY_PUBLIC_URL ?? "http://localhost:4000",
+    gateway: gatewayPublicUrl(),
     sandbox: process.env.FLEXCHARGE_SANDBOX_URL,
     sandboxProduction: process.env.FLEXCHARGE_PRODUCTION_URL,
     users: [...staff, ...members].map(({ email, password, role, merchantId }) => ({
@@ -63,6 +65,17 @@ async function keysFor(scope: Scope, merchantId: string, name: string) {
     keys[environment] = { appKey: made.value.appKey, appSecret: made.value.appSecret };
   }
   return keys;
+}
+
+/** From here on the gateway hears of every account whose webhook key it holds; what comes before it runs is sent again. */
+async function listenToSandbox(merchants: readonly PlantedMerchant[]): Promise<void> {
+  for (const { flexcharge, planted } of merchants) {
+    if (planted.setup !== "ready") continue;
+    for (const environment of ENVIRONMENTS) {
+      const { mid, webhookUrl } = flexcharge[environment];
+      await setSandboxWebhook(environment, mid, webhookUrl);
+    }
+  }
 }
 
 async function partnerAccountsInSandbox() {

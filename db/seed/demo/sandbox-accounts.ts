@@ -11,9 +11,14 @@ export type SandboxAccount = {
   sites: { id: string; name: string }[];
 };
 
-async function control<Answer>(environment: Environment, path: string, body: unknown): Promise<Answer> {
+async function control<Answer>(
+  environment: Environment,
+  path: string,
+  body: unknown,
+  method: "POST" | "PUT" = "POST",
+): Promise<Answer> {
   const response = await fetch(`${flexchargeUrls()[environment]}/_control${path}`, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -33,6 +38,15 @@ export function openSandboxAccount(
   },
 ): Promise<SandboxAccount> {
   return control(environment, "/merchants", account);
+}
+
+/** Where an account's notices go from now on, as FlexCharge's portal would set it. */
+export async function setSandboxWebhook(
+  environment: Environment,
+  mid: string,
+  webhookUrl: string,
+): Promise<void> {
+  await control(environment, `/merchants/${mid}`, { webhookUrl }, "PUT");
 }
 
 export type OpenOrder = {
