@@ -49,7 +49,7 @@ export default async function PartnerOrdersPage({ params, searchParams }: Props)
       merchants={merchants.map(({ id, name }) => ({ id, label: name }))}
       lateDeadlines={await listLateDeadlines(scope, page.rows)}
       hasAny={any.rows.length > 0}
-      gatewayUrl={process.env.GATEWAY_PUBLIC_URL ?? "$GATEWAY_URL"}
+      gatewayUrl={process.env.GATEWAY_PUBLIC_URL?.split(",")[0] ?? "$GATEWAY_URL"}
     />
   );
 }

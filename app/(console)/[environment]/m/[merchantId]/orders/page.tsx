@@ -47,7 +47,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
       campaigns={merchant.campaigns.map((campaign) => ({ id: campaign.id, label: campaign.name }))}
       lateDeadlines={await listLateDeadlines(scope, page.rows)}
       hasAny={any.rows.length > 0}
-      gatewayUrl={process.env.GATEWAY_PUBLIC_URL ?? "$GATEWAY_URL"}
+      gatewayUrl={process.env.GATEWAY_PUBLIC_URL?.split(",")[0] ?? "$GATEWAY_URL"}
     />
   );
 }
