@@ -47,7 +47,9 @@ export function leadStream(
       const lost = new AbortController();
       const sql = openSession(options.directUrl, options.name, () => lost.abort());
       try {
-        await sql`SELECT set_config('switchboard.tenant', '*', false)`;
+        // The driver connects again and again for as long as the database is gone; who asks to end does not wait.
+        const connected = sql`SELECT set_config('switchboard.tenant', '*', false)`.then(() => true);
+        if (!(await Promise.race([connected, whenAborted(stopping.signal)]))) return;
         if (await waitForLead(sql, options.name, stopping.signal)) {
           const token = randomUUID();
           const mark = await takeOver(sql, options, token);
@@ -123,6 +125,11 @@ export async function moveMark(
     UPDATE streams SET xid = ${mark.xid}::xid8, seq = ${mark.seq}, moved_at = now()
     WHERE name = ${name} AND leader = ${token}`;
   if (moved.count === 0) throw new LeadLost(`the stream ${name} has another leader`);
+}
+
+function whenAborted(signal: AbortSignal): Promise<false> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(false), { once: true }));
 }
 
 /** A pause that an abort ends early. */
