@@ -3,20 +3,27 @@ import type { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { showingAttempt } from "#lib/orders/rules.ts";
 import { decide, withUpstream } from "#lib/switching/rules.ts";
-import type {
-  DecisionQuestion,
-  DecisionTrace,
-  MerchantConfig,
-  PartnerConfig,
-} from "#lib/switching/schema.ts";
+import type { DecisionQuestion, MerchantConfig, PartnerConfig } from "#lib/switching/schema.ts";
 import type { AttemptState, Environment } from "#lib/terms.ts";
-import { CARDS, DECLINES, FIRST_NAMES, LAST_NAMES } from "./declines.ts";
+import { DECLINES } from "./declines.ts";
+import { type End, tellEvents } from "./history-events.ts";
 import { type Random, seededRandom } from "./random.ts";
+import {
+  endOfRebill,
+  isManaged,
+  type Rebill,
+  rebillAmount,
+  rebillTeller,
+  retryOf,
+  tellPayer,
+} from "./rebills.ts";
 
 export type HistoryOrder = {
   order: InferInsertModel<typeof orders>;
   attempts: InferInsertModel<typeof attempts>[];
   events: InferInsertModel<typeof orderEvents>[];
+  /** The merchant's own authorisation while FlexCharge had the rebill: a transmit tells of it. */
+  retry: { at: Date; transactionId: string; approved: boolean } | null;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -33,6 +40,7 @@ export function* history(
 ): Generator<HistoryOrder> {
   const random = seededRandom(plan.seed);
   const configAt = configsThroughTime(merchant);
+  const tellRebill = rebillTeller(random, plan.now);
   let number = 200_000;
   for (let day = HISTORY_DAYS; day >= 0; day--) {
     const start = plan.now.getTime() - (day + 1) * DAY_MS;
@@ -44,7 +52,8 @@ export function* history(
     );
     for (const time of times) {
       number += random.between(1, 3);
-      yield tellOrder(random, partner, configAt(time), `${plan.prefix}-${number}`, new Date(time), plan.now);
+      const told = { externalId: `${plan.prefix}-${number}`, declinedAt: new Date(time), now: plan.now };
+      yield tellOrder(random, partner, configAt(time), told, tellRebill);
     }
   }
 }
@@ -66,9 +75,8 @@ function tellOrder(
   random: Random,
   partner: PartnerConfig,
   merchant: MerchantConfig,
-  externalId: string,
-  declinedAt: Date,
-  now: Date,
+  { externalId, declinedAt, now }: { externalId: string; declinedAt: Date; now: Date },
+  tellRebill: (declinedAt: Date) => Rebill,
 ): HistoryOrder {
   const environment: Environment = random.chance(0.05) ? "sandbox" : "production";
   const channel = random.weighted([
@@ -84,14 +92,14 @@ function tellOrder(
   );
   const campaign = campaigns.length > 0 && random.chance(0.8) ? random.pick(campaigns) : null;
   const decline = random.weighted(DECLINES);
-  const card = random.weighted(CARDS);
-  const amountMinor = amountOf(random, merchant.currency);
-  const receivedAt = new Date(declinedAt.getTime() + random.between(1, 4) * 1000);
-  const expiresAt =
-    channel === "mit" && merchant.mitMode === "managed" ? new Date(receivedAt.getTime() + 21 * DAY_MS) : null;
+  const rebill = channel === "mit" ? tellRebill(declinedAt) : null;
+  const { card, ...payer } = rebill?.payer ?? tellPayer(random, now);
+  const price = amountOf(random, merchant.currency);
+  const flies = rebill !== null && isManaged(merchant);
+  const amountMinor = flies ? rebillAmount(price, rebill) : price;
+  const receivedAt = new Date(declinedAt.getTime() + (rebill?.lateMs ?? random.between(1, 4) * 1000));
+  const expiresAt = flies ? new Date(receivedAt.getTime() + rebill.expiryDays * DAY_MS) : null;
   const orderId = newId("order", receivedAt.getTime());
-  const first = random.pick(FIRST_NAMES);
-  const last = random.pick(LAST_NAMES);
   const transactionId = `pay-${random.between(1_000_000, 9_999_999)}`;
   // One order in two hundred names a website that nobody has claimed: the unattributed row of every report.
   const siteUrl = random.chance(0.005) ? "https://old.unclaimed.example" : `https://${site.hosts[0]}`;
@@ -119,7 +127,7 @@ function tellOrder(
     expiresAt: expiresAt?.toISOString() ?? null,
   };
   const decided = decide(partner, merchant, question);
-  const ended = decided.sent ? endOf(random, decided, merchant, receivedAt, now) : notSent(receivedAt);
+  const ended = decided.sent ? endOf(random, flies ? rebill : null, receivedAt, now) : notSent(receivedAt);
   const trace = decided.sent
     ? withUpstream(decided, { ok: true, ms: ended.upstreamMs, status: 200 })
     : decided;
@@ -188,49 +196,36 @@ function tellOrder(
       responseCode: decline.code,
       responseCodeSource: "nmi",
       responseDescription: decline.text,
-      subscriptionId: channel === "mit" ? `sub_${random.between(1000, 9999)}` : null,
+      subscriptionId: rebill?.subscriptionId ?? null,
       cardBrand: card.brand,
       cardBin: card.bin,
-      cardLast4: String(random.between(0, 9999)).padStart(4, "0"),
-      cardExpiry: `${String(random.between(1, 12)).padStart(2, "0")}/${now.getUTCFullYear() + random.between(1, 4)}`,
-      customerId: `cust-${random.between(1000, 99_999)}`,
-      customerEmail: `${first}.${last}@example.com`.toLowerCase(),
-      customerName: `${first} ${last}`,
+      ...payer,
     },
     attempts: [attempt],
     events: tellEvents(question, trace, attempt, ended, decline.code),
+    retry:
+      flies && decided.sent
+        ? retryOf(
+            random,
+            rebill,
+            { from: receivedAt, until: ended.state === "submitted" ? null : ended.at },
+            now,
+          )
+        : null,
   };
 }
-
-type End = { state: AttemptState; answered: string; upstreamMs: number; at: Date };
 
 function notSent(receivedAt: Date): End {
   return { state: "not_sent", answered: "", upstreamMs: 0, at: receivedAt };
 }
 
 /** FlexCharge's answer, and for a managed MIT what became of it until now. */
-function endOf(
-  random: Random,
-  trace: DecisionTrace,
-  merchant: MerchantConfig,
-  receivedAt: Date,
-  now: Date,
-): End {
+function endOf(random: Random, rebill: Rebill | null, receivedAt: Date, now: Date): End {
   const upstreamMs = random.between(240, 1400);
   const at = new Date(receivedAt.getTime() + upstreamMs);
-  if (trace.channel === "mit" && merchant.mitMode === "managed") {
-    const rescuedAfterDays = random.chance(0.36)
-      ? random.weighted([
-          [1, 5],
-          [3, 4],
-          [7, 3],
-          [12, 2],
-          [18, 1],
-        ])
-      : null;
-    const endAt = new Date(receivedAt.getTime() + (rescuedAfterDays ?? 21) * DAY_MS);
-    if (endAt > now) return { state: "submitted", answered: "SUBMITTED", upstreamMs, at };
-    return { state: rescuedAfterDays ? "approved" : "expired", answered: "SUBMITTED", upstreamMs, at: endAt };
+  if (rebill) {
+    const { state, at: endedAt } = endOfRebill(rebill, receivedAt, now);
+    return { state, answered: "SUBMITTED", upstreamMs, at: endedAt ?? at };
   }
   const state = random.weighted<AttemptState>([
     ["approved", 33],
@@ -238,58 +233,6 @@ function endOf(
     ["declined", 62],
   ]);
   return { state, answered: state.toUpperCase(), upstreamMs, at };
-}
-
-function tellEvents(
-  question: DecisionQuestion,
-  trace: DecisionTrace,
-  attempt: HistoryOrder["attempts"][number],
-  ended: End,
-  responseCode: string,
-): HistoryOrder["events"] {
-  const { merchantId, orderId, transactionId, amountMinor, currency } = attempt;
-  const requestId = newId("request", attempt.begunAt.getTime());
-  const tell = (at: Date, type: string, data: object) => ({
-    merchantId,
-    orderId,
-    id: newId("event", at.getTime()),
-    at,
-    type,
-    attempt: 1,
-    data: JSON.stringify({ attempt: 1, ...data }),
-  });
-  const events = [
-    tell(new Date(question.declinedAt), "decline.received", {
-      question,
-      transactionId,
-      amountMinor,
-      currency,
-      responseCode,
-      responseCodeSource: "nmi",
-      keyName: "Northgate checkout",
-      requestId,
-    }),
-    tell(attempt.begunAt, "evaluate.decided", {
-      sent: trace.sent,
-      reason: trace.reason,
-      target: trace.target,
-      channel: trace.channel,
-    }),
-  ];
-  if (!attempt.answeredAt) return events;
-  const answered: AttemptState = ended.answered === "SUBMITTED" ? "submitted" : ended.state;
-  events.push(
-    tell(attempt.answeredAt, "evaluate.answered", {
-      state: answered,
-      status: 200,
-      flexchargeOrderId: attempt.flexchargeOrderId,
-      ms: attempt.upstreamMs,
-    }),
-  );
-  if (answered !== ended.state) {
-    events.push(tell(ended.at, "outcome.recorded", { state: ended.state, source: "notice" }));
-  }
-  return events;
 }
 
 /** Zero-decimal currencies are counted in whole units, the others in hundredths. */

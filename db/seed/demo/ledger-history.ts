@@ -61,6 +61,13 @@ function declined(random: Random, told: HistoryOrder): LedgerRow[] {
       effectKey: key(order.externalId, order.transactionId),
     }),
   ];
+  if (told.retry) {
+    const { at, transactionId, approved } = told.retry;
+    const effectKey = effectKeys.transmit(order.externalId, transactionId);
+    const tried = { at, transactionId, approvedByProcessor: approved, responseCodeSource: "nmi" };
+    const responseCode = approved ? "100" : order.responseCode;
+    rows.push(row({ ...base, ...tried, type: "attempt", responseCode, source: "transmit", effectKey }));
+  }
   for (const { number, sent, reason, begunAt } of attempts) {
     const evaluated = { sent, reason: reason ?? null, state: sent ? "unknown" : "not_sent" } as const;
     const effectKey = effectKeys.evaluate(order.externalId, number);
