@@ -18,6 +18,43 @@ const row = z.looseObject({
 });
 const day = text.meta({ format: "date", description: "A day of tz." });
 
+/** Of `series` alone: beside the buckets, how long rescues took and how the rebills kept FlexCharge's rules. */
+const ofSeries = {
+  bucket: z
+    .enum(BUCKETS)
+    .optional()
+    .meta({ description: "series: what one row covers; its key is the first day." }),
+  timeToRescue: z
+    .array(
+      z.object({
+        currency: text,
+        rescued: z.int(),
+        p50Ms: z.int().nullable(),
+        p90Ms: z.int().nullable(),
+        within: z.array(z.object({ day: z.int(), share: rate })),
+      }),
+    )
+    .optional()
+    .meta({
+      description: "series: approved − first decline, one entry a currency; shares by day 1, 3, 7, 14, 21.",
+    }),
+  mit: z
+    .object({
+      evaluated: z.int(),
+      sameDay: z.int(),
+      sameDayRate: rate,
+      inFlight: z.int().meta({ description: "Ever submitted, also those that have ended." }),
+      retried: z.int().meta({ description: "Tried again by the merchant while in flight." }),
+      retriedRate: rate,
+    })
+    .optional()
+    .meta({ description: "series: MIT compliance of the rebills first declined in the period." }),
+};
+const notSent = z
+  .array(z.object({ currency: text, reason: text.nullable(), orders: z.int(), amount: z.int() }))
+  .optional()
+  .meta({ description: "declines: declined and not evaluated, by reason." });
+
 /** The OpenAPI entry of GET /api/v1/reports/{kind}. */
 export function reportsPath(
   security: NonNullable<ZodOpenApiOperationObject["security"]>,
@@ -62,6 +99,8 @@ export function reportsPath(
                 unattributed: z.union([row, z.array(row)]).nullable(),
                 totals: z.array(row).optional(),
                 next: text.nullable(),
+                ...ofSeries,
+                notSent,
               }),
             },
           },
