@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { UrlFilterBar } from "#components/shell/url-filter-bar.tsx";
@@ -22,6 +23,7 @@ export function AuditPage({
   search,
   rows,
   next,
+  tabs,
 }: {
   environment: Environment;
   path: string;
@@ -31,6 +33,8 @@ export function AuditPage({
   search: AuditSearch;
   rows: readonly AuditRow[];
   next: string | null;
+  /** The other parts of Settings. */
+  tabs?: ReactNode;
 }) {
   const filters = Object.entries({ search: search.search, topic: search.topic }).filter(([, value]) => value);
   const kept = new URLSearchParams(filters as [string, string][]);
@@ -39,6 +43,7 @@ export function AuditPage({
   return (
     <Page>
       <PageHead title="Audit" tag={<EnvironmentTag environment={environment} />} sentence={sentence} />
+      {tabs}
       <div className="flex flex-col gap-3">
         <UrlFilterBar
           search={{ label: "Search the audit", placeholder: "Name, person, reason or request id" }}

@@ -28,6 +28,8 @@ const ACTIONS: Record<string, string> = {
   "campaign.edit": "Changed a campaign",
   "campaign.archive": "Archived a campaign",
   "transmit.replay": "Sent a transmit again",
+  "alerts.edit": "Changed who is told of what",
+  "alerts.test": "Sent a test of alerts",
 };
 
 export function actionWords(action: string): string {
@@ -55,4 +57,5 @@ export const AUDIT_TOPICS = [
   { id: "campaign", label: "Campaigns" },
   { id: "session", label: "Sign-ins" },
   { id: "transmit", label: "Transmits" },
+  { id: "alerts", label: "Alerts" },
 ] as const;

@@ -22,6 +22,8 @@ export type InnerPage = {
   path: string;
   permissions: readonly Permission[];
   side?: "partner";
+  /** Only where mail has no server to leave by: then it is read in the console. */
+  needsOutbox?: boolean;
 };
 
 /** The parts of Developers. */
@@ -39,6 +41,26 @@ const DEVELOPER_PAGES: readonly InnerPage[] = [
     label: "Transmits",
     path: "/developers/transmits",
     permissions: ["orders.settle", "credentials.read"],
+  },
+  {
+    id: "mail",
+    label: "Mail outbox",
+    path: "/developers/mail",
+    permissions: ["members.write"],
+    side: "partner",
+    needsOutbox: true,
+  },
+];
+
+/** The parts of Settings. */
+const SETTINGS_PAGES: readonly InnerPage[] = [
+  { id: "audit", label: "Audit", path: "/settings/audit", permissions: ["audit.read"] },
+  {
+    id: "alerts",
+    label: "Alerts",
+    path: "/settings/alerts",
+    permissions: ["alerts.write"],
+    side: "partner",
   },
 ];
 
@@ -88,15 +110,22 @@ export const SHELL_PAGES: readonly ShellPage[] = [
     path: "/settings/audit",
     root: "/settings",
     permission: "audit.read",
+    inner: SETTINGS_PAGES,
   },
 ];
 
 /** What one person sees in one workspace. A page with inner pages is there for whoever may see one of them. */
-export function pagesFor(permissions: readonly Permission[], isMerchantWorkspace: boolean): ShellPage[] {
+export function pagesFor(
+  permissions: readonly Permission[],
+  isMerchantWorkspace: boolean,
+  hasOutbox = false,
+): ShellPage[] {
   return SHELL_PAGES.flatMap((page) => {
     if (isMerchantWorkspace && page.side === "partner") return [];
     if (!page.inner) return permissions.includes(page.permission) ? [page] : [];
-    const inner = innerPagesFor(page.inner, permissions, isMerchantWorkspace);
+    const inner = innerPagesFor(page.inner, permissions, isMerchantWorkspace).filter(
+      ({ needsOutbox }) => hasOutbox || !needsOutbox,
+    );
     const [first] = inner;
     return first ? [{ ...page, path: first.path, inner }] : [];
   });

@@ -7,6 +7,8 @@ export type ShellView = {
   partner: { name: string; timezone: string };
   person: { name: string; email: string; roleName: string; isPartnerStaff: boolean };
   permissions: readonly Permission[];
+  /** Mail has no server to leave by, and is read in the console. */
+  hasOutbox: boolean;
   /** The workspaces that the person may open; further ones are found by searching. */
   merchants: readonly { id: string; name: string }[];
 };

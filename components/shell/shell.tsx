@@ -43,7 +43,7 @@ function Frame({ view, onSignOut, children }: ShellProps) {
 
   const place = placeOf(pathname) ?? { environment: view.environment, merchantId: null, rest: "" };
   const root = workspaceRoot(place.environment, place.merchantId);
-  const pages = pagesFor(view.permissions, place.merchantId !== null);
+  const pages = pagesFor(view.permissions, place.merchantId !== null, view.hasOutbox);
   const known = view.merchants.find((merchant) => merchant.id === place.merchantId);
   const merchantName = place.merchantId
     ? (known?.name ?? (named?.id === place.merchantId ? named.name : "…"))

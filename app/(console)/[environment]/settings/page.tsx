@@ -5,5 +5,6 @@ export default async function SettingsEntry({ params }: { params: Promise<{ envi
   const environment = environmentOf((await params).environment);
   return openFirst(`/${environment}`, { side: "partner" }, [
     { path: "/settings/audit", permission: "audit.read" },
+    { path: "/settings/alerts", permission: "alerts.write" },
   ]);
 }

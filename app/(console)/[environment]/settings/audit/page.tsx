@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { environmentOf, gate } from "#app/_doors/gate.ts";
 import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
 import { AuditPage } from "#components/audit/audit-page.tsx";
+import { SettingsTabs } from "#components/audit/settings-tabs.tsx";
 import { listAuditEntries } from "#lib/audit/queries.ts";
 import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
 
@@ -24,6 +25,7 @@ export default async function PartnerAuditPage({ params, searchParams }: Props) 
       sentence={`Who changed what, for ${partner.name} and every merchant. Times in ${partner.timezone}.`}
       zone={partner.timezone}
       hasMerchant
+      tabs={<SettingsTabs root={`/${environment}`} current="audit" permissions={scope.permissions} />}
       {...{ search, rows, next }}
     />
   );
