@@ -5,7 +5,7 @@ import { withoutLostRollback } from "./lost-connection.ts";
 type Version = { merchant_id: string; version: string };
 
 export type ConfigWatch = {
-  /** Resolves once listening; from then on no change is missed. */
+  /** Resolves once listening, however long the database is away; from then on no change is missed. */
   ready: Promise<void>;
   /** Wall time of the last look at the database that succeeded: how stale memory can be. */
   lastSeenAt(): number;
@@ -33,9 +33,12 @@ export function watchConfig(options: {
   let lastSeenAt = 0;
   let stopped = false;
   let polling = Promise.resolve();
+  let listening = false;
+  const { promise: ready, resolve: setReady } = Promise.withResolvers<void>();
 
   const poll = async () => {
     const startedAt = Date.now();
+    const missesNothing = listening;
     try {
       const rows = await sql.begin((tx) =>
         withoutLostRollback(async () => {
@@ -47,6 +50,7 @@ export function watchConfig(options: {
       if (changed.length > 0) await options.onChange(changed.map((row) => row.merchant_id));
       for (const row of changed) seen.set(row.merchant_id, Number(row.version));
       lastSeenAt = startedAt;
+      if (missesNothing) setReady();
     } catch (error) {
       if (!stopped) options.onError?.(error);
     }
@@ -70,12 +74,14 @@ export function watchConfig(options: {
   };
 
   const timer = setInterval(look, options.pollMs ?? 2000);
-  const ready = (async () => {
-    await sql.listen("switchboard_config", look, look);
+  const onListening = () => {
+    listening = true;
     look();
-    await polling;
-    if (lastSeenAt === 0) throw new Error("the configuration could not be read");
-  })();
+  };
+  // The driver tries again by itself, and tells here when it listens.
+  sql.listen("switchboard_config", look, onListening).catch((error) => {
+    if (!stopped) options.onError?.(error);
+  });
   return {
     ready,
     lastSeenAt: () => lastSeenAt,

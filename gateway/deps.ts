@@ -62,6 +62,8 @@ export type GatewayDeps = {
   log: Log;
   metrics: Metrics;
   limits: GatewayLimits;
+  /** False until configuration and keys were read for the first time: nothing can be decided yet. */
+  isStarted(): boolean;
   /** True while the program is ending: not ready, but what has begun is finished. */
   isEnding(): boolean;
 };

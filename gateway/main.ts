@@ -43,6 +43,7 @@ const rejections = recordRejections(database, {
 const metrics = createMetrics();
 metrics.collectProcess();
 const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
+let started = false;
 let ending = false;
 
 const intake = openIntake({ url: environment.ingestUrl, appUrl: environment.databaseUrl });
@@ -60,14 +61,18 @@ const deps: GatewayDeps = {
   log,
   metrics,
   limits: GATEWAY_LIMITS,
+  isStarted: () => started,
   isEnding: () => ending,
 };
 const transmitDoor = openTransmitDoor(deps);
 const app = createApp(deps, transmitDoor);
-await Promise.all([snapshot.ready, keys.ready]);
-const server = createGatewayServer(app, rawTransmit(deps, transmitDoor));
+const server = createGatewayServer(app, rawTransmit(deps, transmitDoor), deps.isStarted);
 server.listen(environment.port, "localhost", () => {
   log.info({ port: environment.port }, "listening");
+});
+// A database that comes later is waited for: until then every call is told to come back (P24).
+Promise.all([snapshot.ready, keys.ready]).then(() => {
+  started = true;
 });
 
 endOnSignal(log, async () => {

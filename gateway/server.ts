@@ -7,18 +7,19 @@ import type { rawTransmit } from "./raw-transmit.ts";
 const REFUSED_METHODS = new Set(["TRACE", "TRACK", "CONNECT"]);
 
 /**
- * The app behind node:http with limits on slow and large requests; `transmit` answers the busiest call itself. Not
- * listening yet.
+ * The app behind node:http with limits on slow and large requests; `transmit` answers the busiest call itself, once
+ * started. Not listening yet.
  */
 export function createGatewayServer(
   app: ReturnType<typeof createApp>,
   transmit?: ReturnType<typeof rawTransmit>,
+  isStarted: () => boolean = () => true,
 ): Server {
   const answer = getRequestListener(app.fetch);
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
-      if (transmit && request.url === "/v1/transmit" && request.method === "POST") {
+      if (transmit && isStarted() && request.url === "/v1/transmit" && request.method === "POST") {
         transmit(request, response);
         return;
       }

@@ -64,6 +64,7 @@ export async function openTestGateway(
     log,
     metrics: createMetrics(),
     limits: { ...GATEWAY_LIMITS, loopDelayMsMax: 60_000, ...given.limits },
+    isStarted: () => true,
     isEnding: () => false,
   };
   const transmitDoor = openTransmitDoor(deps);

@@ -9,11 +9,13 @@ export const liveRoute: Handler<GatewayEnv> = (c) => {
 };
 
 /** GET /readyz: 503 while ending, without the database, or with a configuration too old to decide by. */
-export function readyRoute({ database, snapshot, limits, isEnding }: GatewayDeps): Handler<GatewayEnv> {
+export function readyRoute(deps: GatewayDeps): Handler<GatewayEnv> {
+  const { database, snapshot, limits, isStarted, isEnding } = deps;
   return async (c) => {
     c.set("route", "health");
     const fresh = snapshot.ageMs() <= limits.snapshotAgeMsMax;
-    const ready = !isEnding() && fresh && (await isDatabaseReady({ database, timeoutMs: 1_000 }));
+    const ready =
+      isStarted() && !isEnding() && fresh && (await isDatabaseReady({ database, timeoutMs: 1_000 }));
     if (!ready) c.header("retry-after", "1");
     return c.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
   };
