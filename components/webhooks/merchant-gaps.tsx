@@ -57,13 +57,15 @@ export function MerchantGaps({
 
 function gapWords({ gaps, missing }: GapTotal): string {
   if (gaps === 0) return "No order ended without its notice.";
+  const count = (n: number) => n.toLocaleString("en-US");
   const late = gaps - missing;
-  const found = `${gaps.toLocaleString("en-US")} ${gaps === 1 ? "order" : "orders"} found by polling`;
+  const found = `${count(gaps)} ${gaps === 1 ? "order" : "orders"} found by polling`;
   if (missing === 0) return `${found}; every notice came later.`;
-  const open = `${missing.toLocaleString("en-US")} still without a notice`;
-  return late > 0
-    ? `${found}: ${open}, of ${late.toLocaleString("en-US")} it came late.`
-    : `${found}, ${open}.`;
+  const parts = [
+    `${count(missing)} without a notice to this day`,
+    late > 0 ? `${count(late)} with a late one` : null,
+  ];
+  return `${found}: ${parts.filter(Boolean).join(", ")}.`;
 }
 
 const notAllowed: Backfill = async () => ({ ok: false, reason: "NO_PERMISSION", roles: [] });

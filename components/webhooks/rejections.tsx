@@ -57,7 +57,7 @@ function Reason({
     <li className="py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Glyph shape={row.reason === "STALE" ? "triangle" : "octagon-alert"} tone="attn" />
-        <span className="w-14 text-right font-medium">{row.count.toLocaleString("en-US")}</span>
+        <span className="min-w-8 font-medium">{row.count.toLocaleString("en-US")}</span>
         <span className="min-w-0 flex-1 basis-60">
           {rejectionWords(row.reason)} <code className="font-mono text-code text-ink-3">{row.reason}</code>
         </span>

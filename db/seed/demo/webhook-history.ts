@@ -68,7 +68,7 @@ export function webhookHistory(ended: readonly Ended[], plan: WebhookPlan): Webh
     notice_rejection_samples: [],
   };
   for (const one of ended) tellEnd(random, one, plan, rows);
-  tellOddities(random, plan, rows);
+  tellOddities(random, plan, rows, ended.at(-5));
   tellRejections(random, plan, rows);
   return rows;
 }
@@ -87,23 +87,24 @@ function tellEnd(random: Random, { told, state, at }: Ended, plan: WebhookPlan, 
   // One rebill in twelve: the notice got lost, or came after polling had found the end.
   const isPolled = isRebill && random.chance(0.08);
   const isLate = isPolled && random.chance(0.4);
+  const late = Math.min(at.getTime() + random.between(20, 400) * MINUTE_MS, plan.now.getTime());
+  const heard = { event, at, body, ids, arrived: isLate ? new Date(late) : arrived };
   const attempt = attempts[0];
   if (attempt) {
     attempt.endedBy = isPolled ? "poll" : isRebill ? "notice" : "answer";
-    attempt.noticeAt = isPolled && !isLate ? null : arrived;
+    attempt.noticeAt = isPolled && !isLate ? null : heard.arrived;
     // An end is answered when it is known.
     if (isRebill) attempt.answeredAt = at;
   }
-  const heard = { event, at, body, ids, arrived };
   if (!isPolled || isLate) {
     const known = isLate || !isRebill;
     rows.notices.push(notice(random, plan, heard, known ? ["recorded", "ALREADY_KNOWN"] : ["applied", null]));
   }
-  if (random.chance(0.05)) {
-    const again = { ...heard, arrived: new Date(arrived.getTime() + random.between(2, 40) * 1000) };
+  if (random.chance(0.05) && (!isPolled || isLate)) {
+    const again = { ...heard, arrived: new Date(heard.arrived.getTime() + random.between(2, 40) * 1000) };
     if (again.arrived < plan.now) rows.notices.push(notice(random, plan, again, ["duplicate", "SAME_EVENT"]));
   }
-  deliver(random, plan, rows, { ...heard, source: isPolled ? "poll" : "notice" });
+  deliver(random, plan, rows, { ...heard, arrived, source: isPolled ? "poll" : "notice" });
 }
 
 type Heard = {
@@ -261,7 +262,7 @@ function sentHeaders(random: Random, endpoint: PlantedEndpoint, eventId: string,
 }
 
 /** Notices that found no order, came against an end, or could not be read. */
-function tellOddities(random: Random, plan: WebhookPlan, rows: WebhookRows): void {
+function tellOddities(random: Random, plan: WebhookPlan, rows: WebhookRows, known: Ended | undefined): void {
   const odd: [string, NoticeState, NoticeCause | null, number][] = [
     ["order.completed", "parked", "ORDER_NOT_KNOWN", 35],
     ["order.expired", "parked", "ORDER_NOT_KNOWN", 190],
@@ -277,6 +278,10 @@ function tellOddities(random: Random, plan: WebhookPlan, rows: WebhookRows): voi
       externalOrderId: `DIRECT-${random.between(1000, 9999)}`,
       sessionKey: random.guid(),
     };
+    if (state === "ignored" && known) {
+      const { id, externalId, flexchargeOrderId } = known.told.order;
+      Object.assign(ids, { orderId: id, externalOrderId: externalId, sessionKey: flexchargeOrderId });
+    }
     const body = eventBody({ event, at, ...ids, environment: plan.environment });
     const heard = { event, at, body, ids, arrived: new Date(at.getTime() + 1200) };
     rows.notices.push(notice(random, plan, heard, [state, cause]));
