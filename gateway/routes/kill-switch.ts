@@ -1,8 +1,6 @@
 import type { Handler } from "hono";
-import { cellState } from "#lib/switching/rules.ts";
-import type { MerchantConfig, PartnerConfig } from "#lib/switching/schema.ts";
+import { mayKeyKill } from "#lib/switching/rules.ts";
 import { setKillSwitch } from "#lib/switching/set-kill-switch.ts";
-import { CHANNELS } from "#lib/terms.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { authenticated } from "../middleware/authenticate.ts";
 import { killSwitchBody } from "../wire/management-bodies.ts";
@@ -20,9 +18,8 @@ export function killSwitchRoute({ limits, snapshot }: GatewayDeps): Handler<Gate
       if (scope === "partner") return true;
       return scope === "merchant" ? merchant.id === id : merchant.sites.some((site) => site.id === id);
     });
-    const live = () =>
-      reached.some((merchant) => isLive(snapshot.partner(), merchant, scope === "site" ? id : undefined));
-    if (c.get("key").environment === "sandbox" && live()) {
+    const siteId = scope === "site" ? (id ?? null) : null;
+    if (!mayKeyKill(c.get("key").environment, reached, siteId)) {
       return problem(c, 403, "KEY_ENVIRONMENT", "A sandbox key does not touch what is in production.");
     }
     const result = await setKillSwitch(c.get("scope"), body.value);
@@ -33,21 +30,4 @@ export function killSwitchRoute({ limits, snapshot }: GatewayDeps): Handler<Gate
     const detail = `Give a reason of at least ${result.min} characters.`;
     return problem(c, 400, result.reason, detail, { fields: ["reason"] });
   });
-}
-
-/** Whether a production mode is in effect anywhere in the merchant, or at one of its sites. */
-function isLive(partner: PartnerConfig, merchant: MerchantConfig, siteId: string | undefined): boolean {
-  const places = [
-    ...merchant.sites.map((site) => ({ scope: "site" as const, id: site.id, siteId: site.id })),
-    ...merchant.campaigns.map((campaign) => ({
-      scope: "campaign" as const,
-      id: campaign.id,
-      siteId: campaign.siteId,
-    })),
-  ].filter((place) => siteId === undefined || place.siteId === siteId);
-  return places.some((place) =>
-    CHANNELS.some(
-      (channel) => cellState(partner, merchant, place.scope, place.id, channel).effective === "production",
-    ),
-  );
 }

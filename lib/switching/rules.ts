@@ -1,6 +1,6 @@
 import { resolveSite } from "#lib/sites/rules.ts";
 import type { Environment, Reason, SettableMode } from "#lib/terms.ts";
-import { type Channel, DECISION_STEPS, MODES, type Mode, type SwitchScope } from "#lib/terms.ts";
+import { CHANNELS, type Channel, DECISION_STEPS, MODES, type Mode, type SwitchScope } from "#lib/terms.ts";
 import { decidedMode, engagedKill, placeOf } from "./internal/cell.ts";
 import { CHECKS, modeDecidedBy, openCase } from "./internal/checks.ts";
 import { cellKey, configIndex } from "./internal/config-index.ts";
@@ -267,4 +267,28 @@ export function gatesFor(
 /** Live switching belongs to production keys: a sandbox key may neither end, nor begin, nor touch it (contract.md). */
 export function mayKeySet(environmentOfKey: Environment, before: Mode, after: Mode): boolean {
   return environmentOfKey === "production" || (before !== "production" && after !== "production");
+}
+
+/**
+ * Whether a key may engage or release a kill switch: a sandbox key touches nothing that is set to production, stopped
+ * just now or not, in any merchant that the switch reaches, at `siteId` where it is a site's.
+ */
+export function mayKeyKill(
+  environmentOfKey: Environment,
+  reached: readonly MerchantConfig[],
+  siteId: string | null,
+): boolean {
+  return environmentOfKey === "production" || !reached.some((merchant) => isLive(merchant, siteId));
+}
+
+function isLive(merchant: MerchantConfig, siteId: string | null): boolean {
+  const places = [
+    // Orders that no site claims go by the merchant's own row.
+    { siteId: null, campaignId: null },
+    ...merchant.sites.map((site) => ({ siteId: site.id, campaignId: null })),
+    ...merchant.campaigns.map((campaign) => ({ siteId: campaign.siteId, campaignId: campaign.id })),
+  ].filter((place) => siteId === null || place.siteId === siteId);
+  return places.some((place) =>
+    CHANNELS.some((channel) => decidedMode(merchant, place, channel).mode === "production"),
+  );
 }
