@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { callMetrics } from "#lib/flexcharge/call-metrics.ts";
 import { streamAges } from "#lib/queue/stream-ages.ts";
+import { deliveryBacklog } from "#lib/webhooks/jobs.ts";
 
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
@@ -16,6 +17,22 @@ export function createWorkerMetrics() {
     collect() {
       this.reset();
       for (const [stream, ageMs] of streamAges()) this.set({ stream }, ageMs / 1000);
+    },
+  });
+  new Gauge({
+    name: "switchboard_deliveries_pending",
+    help: "Webhook deliveries that wait at active endpoints, retries included.",
+    registers,
+    collect() {
+      this.set(deliveryBacklog().pending);
+    },
+  });
+  new Gauge({
+    name: "switchboard_delivery_oldest_due_seconds",
+    help: "How long the oldest webhook delivery that is due has waited.",
+    registers,
+    collect() {
+      this.set(deliveryBacklog().oldestDueMs / 1000);
     },
   });
   return {

@@ -11,6 +11,7 @@ import {
   pollDueOutcomes,
   settleUnknown,
   settleUnknownRefunds,
+  syncDirectOrders,
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
@@ -27,6 +28,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   decideLateApprovals,
   findUnpolled,
   pollDueOutcomes,
+  syncDirectOrders,
   createTransmitPartitions,
   refreshStatistics,
   walkReplays,
