@@ -142,7 +142,7 @@ function Deeds({
       <Button variant="quiet" onPress={() => setOpen("rotate")} className="phone:hidden">
         Rotate secret
       </Button>
-      <Button icon={<RotateCcw />} onPress={() => setOpen("replay")}>
+      <Button icon={<RotateCcw />} onPress={() => setOpen("replay")} className="phone:hidden">
         Replay a range…
       </Button>
       <Menu
@@ -172,6 +172,7 @@ function Deeds({
                 },
               },
               { id: "edit", label: "Edit…", onAction: () => setOpen("edit") },
+              { id: "replay", label: "Replay a range…", onAction: () => setOpen("replay") },
               { id: "rotate", label: "Rotate secret…", onAction: () => setOpen("rotate") },
               ...(mayLead(endpoint, reader.now)
                 ? [
