@@ -3,7 +3,7 @@ import type { AttemptState, Channel, Environment } from "#lib/terms.ts";
 export const LEDGER_EVENT_TYPES = ["attempt", "evaluate", "outcome", "refund", "chargeback"] as const;
 export type LedgerEventType = (typeof LEDGER_EVENT_TYPES)[number];
 
-export const LEDGER_SOURCES = ["gateway", "transmit", "import", "notice", "poll", "person"] as const;
+export const LEDGER_SOURCES = ["gateway", "transmit", "import", "notice", "poll", "person", "sync"] as const;
 export type LedgerSource = (typeof LEDGER_SOURCES)[number];
 
 /**

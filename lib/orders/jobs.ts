@@ -6,12 +6,14 @@ import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import { dueAccounts } from "./internal/claim-polls.ts";
 import { claimUnsettled, claimUnsettledRefunds } from "./internal/claim-unsettled.ts";
 import { IDEMPOTENCY_DAYS } from "./internal/idempotency.ts";
+import { observedAccounts } from "./internal/observed-accounts.ts";
 import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
 import { pollOutcomes } from "./poll-outcomes.ts";
 import { schedulePolls } from "./schedule-polls.ts";
 import { settleAttempt, UNDER_WAY_MS } from "./settle-attempt.ts";
 import { settleLateApprovals } from "./settle-late-approvals.ts";
 import { settleRefunds } from "./settle-refunds.ts";
+import { syncOrders } from "./sync-orders.ts";
 
 export const forgetOldIdempotencyKeys: PeriodicJob<Scope> = {
   name: "forget-old-idempotency-keys",
@@ -67,6 +69,26 @@ export function pollingJob(openTools: (scope: Scope) => OrderTools): PeriodicJob
         return true;
       });
       return settled;
+    },
+  };
+}
+
+/** Reads the orders of merchants that talk to FlexCharge themselves (product.md §9). Answers how many were new. */
+export const syncDirectOrders = syncingJob(openOrderTools);
+
+/** @param openTools a test gives its own client */
+export function syncingJob(openTools: (scope: Scope) => OrderTools): PeriodicJob<Scope> {
+  return {
+    name: "sync-orders",
+    everyMs: 15_000,
+    async run(scope) {
+      const tools = openTools(scope);
+      let created = 0;
+      await inLanes(await observedAccounts(scope), async (account) => {
+        created += (await syncOrders(scope, account, tools)).created;
+        return true;
+      });
+      return created;
     },
   };
 }
