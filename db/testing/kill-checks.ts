@@ -39,6 +39,7 @@ export async function checkKillStory(
   const checks: KillCheck[] = [];
   const check = (name: string, seen: string, wrong: string[]) => checks.push({ name, seen, wrong });
 
+  check("no program ended that was not killed", "gateway, worker", home.crashes());
   const unanswered = calls.filter((call) => !told.some(({ body }) => body === call.body)).map(idOf);
   check("every call was acknowledged in the end", `${told.length} of ${calls.length}`, unanswered);
 

@@ -35,6 +35,7 @@ export async function openKillWorld() {
     SWITCHBOARD_ENCRYPTION_KEY: String(process.env.SWITCHBOARD_ENCRYPTION_KEY),
     GATEWAY_TOKEN_SECRET: String(process.env.GATEWAY_TOKEN_SECRET),
   };
+  const crashes: string[] = [];
   const programs: Partial<Record<"gateway" | "worker", TestProgram>> = {};
   const start = async (name: "gateway" | "worker") => {
     programs[name] = await startTestProgram(`${name}/main.ts`, env, `http://localhost:${ports[name]}/readyz`);
@@ -51,11 +52,24 @@ export async function openKillWorld() {
     }
   }
 
+  const noteCrashes = () => {
+    for (const name of ["gateway", "worker"] as const) {
+      const program = programs[name];
+      if (program?.hasEnded()) crashes.push(`${name} ended by itself: ${program.output().slice(-2_000)}`);
+    }
+  };
+
   return {
     world,
     callers,
+    /** Programs that ended although nobody killed them (P24), with the end of their log. */
+    crashes() {
+      noteCrashes();
+      return [...new Set(crashes)];
+    },
     /** Kills them all at the same moment, then starts them again. */
     async kill(victims: readonly Victim[]) {
+      noteCrashes();
       await Promise.all(
         victims.map((victim) => (victim === "postgres" ? postgres.kill() : programs[victim]?.end("SIGKILL"))),
       );

@@ -31,6 +31,7 @@ export async function startTestProgram(file: string, env: Record<string, string>
   }
   return {
     output: () => output,
+    hasEnded,
     /** Its log, an entry a line. */
     entries: (): Record<string, unknown>[] =>
       output
