@@ -83,6 +83,12 @@ export function eventWords(event: OrderEvent, order: Order, reader: Reader): Eve
         title: "Asked again",
         detail: `Told its state, “${OUTCOMES[event.data.state].word}”, without a call.`,
       };
+    case "order.synced":
+      return {
+        ...lookOf(event.data.state),
+        title: "Read from FlexCharge",
+        detail: "The merchant asked FlexCharge itself; what FlexCharge does not tell stays empty.",
+      };
     case "result.ignored":
       return {
         shape: "triangle",

@@ -4,6 +4,7 @@ import { when } from "#components/switching/when.ts";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { TwoLines } from "#components/tables/two-lines.tsx";
+import { NoteChip } from "#components/ui/chip.tsx";
 import { Money } from "#components/ui/money.tsx";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { LateDeadline } from "#lib/orders/queries/list-late-deadlines.ts";
@@ -43,7 +44,22 @@ export function OrdersTable({
       phone: "c",
       cell: (order) => <Outcome state={order.state} />,
     },
-    { id: "id", head: "Order", width: 140, phone: "a", isKey: true, cell: (order) => order.externalId },
+    {
+      id: "id",
+      head: "Order",
+      width: 140,
+      phone: "a",
+      isKey: true,
+      cell: (order) =>
+        order.origin === "direct" ? (
+          <span className="flex items-center gap-2">
+            <span className="truncate">{order.externalId}</span>
+            <NoteChip>Direct</NoteChip>
+          </span>
+        ) : (
+          order.externalId
+        ),
+    },
     {
       id: "amount",
       head: "Amount",

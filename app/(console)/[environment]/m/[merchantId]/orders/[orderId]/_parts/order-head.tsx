@@ -17,6 +17,7 @@ export function OrderHead({ order, deeds, reader }: { order: Order; deeds: Deeds
   const amount = <Money amount={number} currency={code} isStrong />;
   const at = when(order.declinedAt.toISOString(), reader.zone, reader.now, "second");
   const { refundedMinor, approvedMinor } = deeds.money;
+  const flags = order.flags.filter((flag) => flag !== "SECOND_RESULT").length;
   const refundNote =
     refundedMinor === 0 ? null : refundedMinor >= approvedMinor ? "Refunded in full" : "Partly refunded";
   return (
@@ -29,11 +30,9 @@ export function OrderHead({ order, deeds, reader }: { order: Order; deeds: Deeds
           <span className="text-section font-normal">{amount}</span>
           <span>{orderSentence(order)}</span>
           {refundNote && <NoteChip>{refundNote}</NoteChip>}
-          {order.flags.length > 0 && (
-            <NoteChip tone="attn">
-              {order.flags.length === 1 ? "1 flag" : `${order.flags.length} flags`}
-            </NoteChip>
-          )}
+          {order.origin === "direct" && <NoteChip>Direct</NoteChip>}
+          {order.flags.includes("SECOND_RESULT") && <NoteChip tone="attn">Two different results</NoteChip>}
+          {flags > 0 && <NoteChip tone="attn">{flags === 1 ? "1 flag" : `${flags} flags`}</NoteChip>}
           <span className="text-ink-3">declined {at}</span>
         </span>
       }
