@@ -29,8 +29,20 @@ export function endOnSignal(log: Log, end: () => Promise<void>, exitMsMax = EXIT
   };
   process.on("SIGTERM", begin);
   process.on("SIGINT", begin);
-  process.on("uncaughtException", (err) => {
+  process.on("uncaughtException", (err, origin) => {
+    if (origin === "unhandledRejection" && isBrokenConnection(err)) {
+      log.warn({ err }, "a connection broke while it was being made");
+      return;
+    }
     log.error({ err }, "an error that nobody caught");
     process.exit(1);
   });
+}
+
+/**
+ * The driver (postgres.js 3.4.9) asks for a new connection's array types and catches no failure of that, so a
+ * database that dies just then would take every program with it (P24). The pool connects again by itself.
+ */
+function isBrokenConnection(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === "CONNECTION_CLOSED";
 }
