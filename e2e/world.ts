@@ -69,6 +69,7 @@ export async function openCheckout(gateway: string, keys: KeyPair) {
     order: (id: string) => call("GET", `${gateway}/v1/orders/${id}`, { token }),
     decision: (id: string) => call("GET", `${gateway}/v1/orders/${id}/decision`, { token }),
     put: (path: string, body: object) => call("PUT", `${gateway}${path}`, { token, body }),
+    post: (path: string, body: object) => call("POST", `${gateway}${path}`, { token, body }),
     get: (path: string) => call("GET", `${gateway}${path}`, { token }),
   };
 }
@@ -91,6 +92,14 @@ export function sandboxControl(url: string) {
     /** What FlexCharge's own support would set on an account. */
     async changeAccount(mid: string, change: object): Promise<void> {
       await call("PUT", `${url}/_control/merchants/${mid}`, { body: change });
+    },
+    /** Moves this world's clock and comes back when everything due by then has happened: `P3D`, or an ISO time. */
+    async moveClock(to: string): Promise<void> {
+      const move = to.startsWith("P") ? { advance: to } : { now: to };
+      await call("POST", `${url}/_control/clock`, { body: move });
+    },
+    async deliverNotices(mode: "normal" | "drop"): Promise<void> {
+      await call("POST", `${url}/_control/webhooks`, { body: { mode } });
     },
     async addFault(fault: { path: string; kind: string; times?: number }): Promise<void> {
       await call("POST", `${url}/_control/faults`, { body: fault });
