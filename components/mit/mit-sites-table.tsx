@@ -16,7 +16,19 @@ const count = (
   head: string,
   width: number,
   more: Partial<Column<MitSiteLine>> = {},
-): Column<MitSiteLine> => ({ id, head, width, align: "end", cell: (row) => grouped(row[id]), ...more });
+): Column<MitSiteLine> => ({
+  id,
+  head,
+  width,
+  align: "end",
+  cell: (row) => (
+    <>
+      <span className="hidden font-normal text-ink-3 phone:inline">{head} </span>
+      {grouped(row[id])}
+    </>
+  ),
+  ...more,
+});
 
 const COLUMNS: Column<MitSiteLine>[] = [
   {
