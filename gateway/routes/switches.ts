@@ -18,6 +18,9 @@ export function putSwitchRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
     if (!body.ok) return body.response;
     const { environment } = c.get("key");
     const result = await setMode(c.get("scope"), { ...body.value, keyEnvironment: environment });
+    if (!result.ok && result.reason === "NEEDS_APPROVAL") {
+      return c.json({ changeRequestId: result.changeRequestId }, 202);
+    }
     if (!result.ok) return refused(c, result);
     const { version, changed, before, after, effective } = result.value;
     return c.json({ version, changed, before, after, effective });
@@ -35,7 +38,10 @@ export const getSwitchesRoute: Handler<GatewayEnv> = authenticated(async (c) => 
   return c.json(matrixAnswer(partner, merchant));
 });
 
-function refused(c: Context<GatewayEnv>, refusal: SetModeRefusal): Response {
+function refused(
+  c: Context<GatewayEnv>,
+  refusal: Exclude<SetModeRefusal, { reason: "NEEDS_APPROVAL" }>,
+): Response {
   const { reason: code, ...facts } = refusal;
   switch (refusal.reason) {
     case "VERSION_CONFLICT":
@@ -55,8 +61,6 @@ function refused(c: Context<GatewayEnv>, refusal: SetModeRefusal): Response {
       return problem(c, 400, code, `Give a reason of at least ${refusal.min} characters.`, {
         fields: ["reason"],
       });
-    case "NEEDS_APPROVAL":
-      return problem(c, 422, code, "A second person has to approve this.", { missing: [code] });
     case "OBSERVED":
       return problem(c, 422, code, "This merchant talks to FlexCharge itself.", { missing: [] });
     case "ARCHIVED":

@@ -21,6 +21,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   merchant_admin: [
     ...READS,
     "switches.down",
+    "switches.request",
     "switches.sandbox",
     "sites.write",
     "credentials.read",

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   "switches.down",
   "switches.up",
   "switches.sandbox",
+  "switches.request",
   "switches.approve",
   "kill.on",
   "kill.off",

@@ -181,7 +181,7 @@ describe("what is refused, and nothing is written", () => {
     const policy = (approvalPolicy: "none" | "second_person") =>
       inScope(world.system, (tx) => tx.update(partner).set({ approvalPolicy }));
     await policy("second_person");
-    await refused(admin(), {}, { reason: "NEEDS_APPROVAL" });
+    await refused(admin(), {}, { reason: "NEEDS_APPROVAL", changeRequestId: expect.any(String) });
     expect(await setMode(admin(), onSite({ mode: "sandbox" }))).toMatchObject({ ok: true });
     await policy("none");
   });

@@ -16,9 +16,14 @@ import type { Gate, MerchantConfig, PartnerConfig, setModeInput } from "../schem
 type Asked = Omit<z.output<typeof setModeInput>, "version" | "merchantId"> & { keyEnvironment?: Environment };
 type Who = { permissions: ReadonlySet<Permission>; person: boolean };
 
+/** That a second person decides is found here; the request is opened by who asked (set-mode.ts). */
+export type ModeRefusal =
+  | Exclude<SetModeRefusal, { reason: "NEEDS_APPROVAL" }>
+  | { reason: "NEEDS_APPROVAL" };
+
 export type Verdict =
   | { change: boolean; explicit: SettableMode; before: Mode; after: Mode }
-  | { refusal: SetModeRefusal }
+  | { refusal: ModeRefusal; explicit: SettableMode }
   | { missingPermission: Permission };
 
 /**
@@ -29,7 +34,7 @@ export function judgeMode(
   world: { partner: PartnerConfig; merchant: MerchantConfig },
   asked: Asked,
   who: Who,
-  versionConflict: (current: SettableMode) => SetModeRefusal | null,
+  versionConflict: (current: SettableMode) => ModeRefusal | null,
 ): Verdict {
   const { partner, merchant } = world;
   const { scope, id, channel, mode } = asked;
@@ -40,24 +45,24 @@ export function judgeMode(
     isRaise(before, after) || (mode !== "inherit" && mode !== "off" && mode !== explicit && mode === before);
 
   const lacking = missingPermission(merchant, before, up ? after : null, who);
-  if (lacking) return lacking;
+  if (lacking) return { explicit, ...lacking };
   if (asked.keyEnvironment && !mayKeySet(asked.keyEnvironment, before, after))
-    return { refusal: { reason: "KEY_ENVIRONMENT", before, after } };
-  if (merchant.observed) return { refusal: { reason: "OBSERVED" } };
-  if (isArchived(merchant, scope, id)) return { refusal: { reason: "ARCHIVED" } };
+    return { explicit, refusal: { reason: "KEY_ENVIRONMENT", before, after } };
+  if (merchant.observed) return { explicit, refusal: { reason: "OBSERVED" } };
+  if (isArchived(merchant, scope, id)) return { explicit, refusal: { reason: "ARCHIVED" } };
   if (mode === explicit) return { change: false, explicit, before, after };
 
   const conflict = versionConflict(explicit);
-  if (conflict) return { refusal: conflict };
+  if (conflict) return { explicit, refusal: conflict };
   const toProduction = up && after === "production";
   const min = toProduction ? REASON_MIN.production : isRaise(after, before) ? REASON_MIN.down : 0;
-  if (asked.reason.length < min) return { refusal: { reason: "REASON_REQUIRED", min } };
+  if (asked.reason.length < min) return { explicit, refusal: { reason: "REASON_REQUIRED", min } };
   const missing = up ? openGates(merchant, channel, after) : [];
-  if (missing.length > 0) return { refusal: { reason: "GATES_NOT_MET", missing } };
+  if (missing.length > 0) return { explicit, refusal: { reason: "GATES_NOT_MET", missing } };
   if (toProduction && partner.approvalPolicy === "second_person")
-    return { refusal: { reason: "NEEDS_APPROVAL" } };
+    return { explicit, refusal: { reason: "NEEDS_APPROVAL" } };
   if (toProduction && who.person && !sameName(asked.confirm, merchant.name))
-    return { refusal: { reason: "CONFIRMATION_REQUIRED", name: merchant.name } };
+    return { explicit, refusal: { reason: "CONFIRMATION_REQUIRED", name: merchant.name } };
   return { change: true, explicit, before, after };
 }
 
@@ -67,7 +72,7 @@ function missingPermission(
   before: Mode,
   to: Mode | null,
   who: Who,
-): Verdict | null {
+): { refusal: ModeRefusal } | { missingPermission: Permission } | null {
   const may = (permission: Permission) => who.permissions.has(permission);
   if (may(to === null ? "switches.down" : "switches.up")) return null;
   if (to === "production" || (to === null && before === "production") || !may("switches.sandbox"))
@@ -77,16 +82,16 @@ function missingPermission(
     : { refusal: { reason: "NOT_ALLOWED", policy: merchant.activationPolicy } };
 }
 
-function openGates(merchant: MerchantConfig, channel: Asked["channel"], to: Mode): Gate[] {
+export function openGates(merchant: MerchantConfig, channel: Asked["channel"], to: Mode): Gate[] {
   return to === "off" ? [] : gatesFor(merchant, channel, to).filter((gate) => !gate.met);
 }
 
-function isArchived(merchant: MerchantConfig, scope: Asked["scope"], id: string): boolean {
+export function isArchived(merchant: MerchantConfig, scope: Asked["scope"], id: string): boolean {
   if (scope === "merchant") return false;
   const campaign = scope === "campaign" ? campaignConfig(merchant, id) : null;
   const site = siteConfig(merchant, campaign?.siteId ?? id);
   return Boolean(campaign?.archived || site?.archived);
 }
 
-const sameName = (typed: string | undefined, name: string) =>
+export const sameName = (typed: string | undefined, name: string) =>
   typed !== undefined && typed.trim().toLowerCase() === name.trim().toLowerCase();

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { inScope } from "#lib/access/in-scope.ts";
+import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { appendEntry } from "#lib/audit/append-entry.ts";
+import { ok, type Result, refuse } from "#lib/kit/result.ts";
+import type { ChangeRequestState } from "#lib/terms.ts";
+import type { ChangeRequestRefusal } from "./errors.ts";
+import { applyItems, lockRequest, moveRequest, obstacleOf } from "./internal/carry-out-request.ts";
+import { sameName } from "./internal/judge-mode.ts";
+import { requestMayGo } from "./internal/request-machine.ts";
+
+export const approveChangeInput = z.object({
+  merchantId: z.string().min(1),
+  requestId: z.string().min(1),
+  /** The merchant's name, typed. */
+  confirm: z.string().max(200),
+  note: z.string().trim().max(500).optional(),
+  /** Another time than the one asked for; null: at once. Absent: as asked for. */
+  scheduledFor: z.coerce.date().nullish(),
+});
+export type ApproveChangeInput = z.input<typeof approveChangeInput>;
+
+/** What came of it: carried out at once, or on its date. */
+export type Approved = {
+  state: Extract<ChangeRequestState, "applied" | "scheduled">;
+  version: number;
+  scheduledFor: Date | null;
+};
+
+/**
+ * Approves a change request that somebody else made, or a suspended one again, and carries it out at once or on its
+ * date. Everything that a switch needs is looked at anew, under the merchant's lock: of two who decide at once, one
+ * does. Needs `switches.approve`. Throws NotFoundError.
+ */
+export async function approveChange(
+  scope: Scope,
+  input: ApproveChangeInput,
+): Promise<Result<Approved, ChangeRequestRefusal>> {
+  requirePermission(scope, "switches.approve");
+  const asked = approveChangeInput.parse(input);
+  return inScope(scope, async (tx) => {
+    const locked = await lockRequest(tx, asked);
+    const { request, merchant } = locked;
+    const { state } = request;
+    if (scope.actor.kind !== "user") return refuse({ reason: "NOT_A_PERSON" });
+    if (state !== "in_review" && state !== "suspended") return refuse({ reason: "NOT_OPEN", state });
+    if (request.requestedById === scope.actor.id) return refuse({ reason: "OWN_REQUEST" });
+    const obstacle = await obstacleOf(tx, locked);
+    if (obstacle) return refuse(obstacle);
+    if (!sameName(asked.confirm, merchant.name)) {
+      return refuse({ reason: "CONFIRMATION_REQUIRED", name: merchant.name });
+    }
+    const at = scope.clock.now();
+    const scheduledFor = asked.scheduledFor === undefined ? request.scheduledFor : asked.scheduledFor;
+    if (asked.scheduledFor && asked.scheduledFor <= at) return refuse({ reason: "TIME_PAST" });
+    const waits = scheduledFor !== null && scheduledFor > at;
+    const decided = {
+      decidedById: scope.actor.id,
+      decidedByName: scope.actor.name,
+      decidedAt: at,
+      decisionNote: asked.note ?? null,
+      scheduledFor: waits ? scheduledFor : null,
+      cause: null,
+    };
+    await appendEntry(tx, scope, {
+      merchantId: merchant.id,
+      action: "change.approve",
+      subject: request.id,
+      subjectName: `${merchant.name}: asked by ${request.requestedByName}`,
+      after: { scheduledFor: waits ? scheduledFor.toISOString() : null },
+      reason: asked.note ?? request.reason,
+    });
+    const from = requestMayGo(state, "approved") ? { ...request, state: "approved" as const } : request;
+    if (waits) {
+      await moveRequest(tx, from, "scheduled", at, decided);
+      return ok({ state: "scheduled", version: locked.version, scheduledFor });
+    }
+    const version = await applyItems(tx, scope, locked, scope.actor);
+    await moveRequest(tx, from, "applied", at, { ...decided, appliedAt: at, appliedVersion: version });
+    return ok({ state: "applied", version, scheduledFor: null });
+  });
+}

@@ -1,0 +1,137 @@
+import { and, asc, desc, eq, gt } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { changeRequestItems, changeRequests, switchChanges } from "#db/schema/switching.ts";
+import type { Author } from "#lib/audit/append-entry.ts";
+import { NotFoundError } from "#lib/kit/errors.ts";
+import type { ChangeRequestState, SettableMode } from "#lib/terms.ts";
+import type { ChangeRequestRefusal, ConflictingCell } from "../errors.ts";
+import { cellState, changeEffect, isRaise } from "../rules.ts";
+import type { Gate, MerchantConfig, PartnerConfig } from "../schema.ts";
+import { isArchived, openGates } from "./judge-mode.ts";
+import { loadMerchants, loadPartner } from "./load-config.ts";
+import { requestMayGo } from "./request-machine.ts";
+import { lockSwitchSet } from "./switch-set.ts";
+import { writeMode } from "./write-mode.ts";
+
+export type RequestRow = typeof changeRequests.$inferSelect;
+export type RequestItem = typeof changeRequestItems.$inferSelect;
+export type LockedRequest = {
+  request: RequestRow;
+  items: RequestItem[];
+  version: number;
+  partner: PartnerConfig;
+  merchant: MerchantConfig;
+};
+
+/** The request with its diff; the merchant's switch set first, as everywhere, then the row. Throws NotFoundError. */
+export async function lockRequest(
+  tx: Transaction,
+  { merchantId, requestId }: { merchantId: string; requestId: string },
+): Promise<LockedRequest> {
+  const [merchant] = await loadMerchants(tx, [merchantId]);
+  if (!merchant) throw new NotFoundError("Merchant");
+  const version = await lockSwitchSet(tx, merchantId);
+  const place = and(eq(changeRequests.merchantId, merchantId), eq(changeRequests.id, requestId));
+  const [request] = await tx.select().from(changeRequests).where(place).for("update");
+  if (!request) throw new NotFoundError("Change request");
+  const items = await tx
+    .select()
+    .from(changeRequestItems)
+    .where(and(eq(changeRequestItems.merchantId, merchantId), eq(changeRequestItems.requestId, requestId)))
+    .orderBy(asc(changeRequestItems.position));
+  // Read again under the lock: what is judged is what will be changed.
+  const [current] = await loadMerchants(tx, [merchantId]);
+  return { request, items, version, partner: await loadPartner(tx), merchant: current! };
+}
+
+/** What keeps a request from being carried out now; null when nothing does. */
+export async function obstacleOf(
+  tx: Transaction,
+  locked: LockedRequest,
+): Promise<ChangeRequestRefusal | null> {
+  const { request, items, merchant, version } = locked;
+  if (merchant.observed) return { reason: "OBSERVED" };
+  if (items.some((item) => isArchived(merchant, item.scope, item.scopeId))) return { reason: "ARCHIVED" };
+  const cells = await conflictsOf(tx, locked);
+  if (cells.length > 0) {
+    return { reason: "VERSION_CONFLICT", version, baseVersion: request.baseVersion, cells };
+  }
+  const missing = new Map<string, Gate>();
+  for (const item of items) {
+    const { before, after } = changeEffect(merchant, item.scope, item.scopeId, item.channel, item.after);
+    if (!isRaise(before, after) && item.after !== after) continue;
+    for (const gate of openGates(merchant, item.channel, after))
+      missing.set(`${gate.code}|${item.channel}`, gate);
+  }
+  return missing.size > 0 ? { reason: "GATES_NOT_MET", missing: [...missing.values()] } : null;
+}
+
+/** Cells of the request that somebody set since it was made; other cells of the merchant do not matter. */
+async function conflictsOf(tx: Transaction, locked: LockedRequest): Promise<ConflictingCell[]> {
+  const { request, items, merchant, partner } = locked;
+  const changes = await tx
+    .select()
+    .from(switchChanges)
+    .where(
+      and(
+        eq(switchChanges.merchantId, merchant.id),
+        eq(switchChanges.kind, "mode"),
+        gt(switchChanges.version, request.baseVersion),
+      ),
+    )
+    .orderBy(desc(switchChanges.version));
+  return items.flatMap((item) => {
+    const change = changes.find(
+      ({ scope, scopeId, channel }) =>
+        scope === item.scope && scopeId === item.scopeId && channel === item.channel,
+    );
+    const { scope, scopeId: id, channel, before: seen } = item;
+    const now: SettableMode = cellState(partner, merchant, scope, id, channel).explicit?.mode ?? "inherit";
+    // Set to and fro, it says again what the request saw.
+    if (!change || now === seen) return [];
+    const { setById, setByName, setAt, reason, version } = change;
+    const changedBy = { id: setById, name: setByName, at: setAt.toISOString(), reason, version };
+    return [{ scope, id, channel, seen, now, changedBy }];
+  });
+}
+
+/** Sets every cell of the request under the approver's name. Answers the switch set's version afterwards. */
+export async function applyItems(
+  tx: Transaction,
+  author: Author,
+  locked: LockedRequest,
+  approver: { id: string; name: string },
+): Promise<number> {
+  const { request, items, merchant } = locked;
+  let { version } = locked;
+  for (const item of items) {
+    const cell = { scope: item.scope, id: item.scopeId, channel: item.channel, mode: item.after };
+    if (item.before === item.after) continue;
+    version = await writeMode(
+      tx,
+      author,
+      merchant,
+      { ...cell, reason: request.reason },
+      item.before,
+      approver,
+    );
+  }
+  return version;
+}
+
+/** Moves the request on, with what belongs to the move. A jump that the machine does not know is a mistake of ours. */
+export async function moveRequest(
+  tx: Transaction,
+  request: RequestRow,
+  to: ChangeRequestState,
+  at: Date,
+  more: Partial<RequestRow> = {},
+): Promise<void> {
+  if (!requestMayGo(request.state, to)) {
+    throw new Error(`a change request does not go from ${request.state} to ${to}`);
+  }
+  await tx
+    .update(changeRequests)
+    .set({ ...more, state: to, stateAt: at })
+    .where(and(eq(changeRequests.merchantId, request.merchantId), eq(changeRequests.id, request.id)));
+}

@@ -1,0 +1,120 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { merchants } from "#db/schema/merchants.ts";
+import { changeRequestItems, changeRequests } from "#db/schema/switching.ts";
+import { inScope } from "#lib/access/in-scope.ts";
+import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { NotFoundError } from "#lib/kit/errors.ts";
+import type { ChangeRequestState, Channel, SettableMode, SwitchScope } from "#lib/terms.ts";
+import type { ChangeRequestRefusal } from "../errors.ts";
+import { OPEN_REQUEST_STATES } from "../internal/request-machine.ts";
+
+export type ChangeRequestItem = {
+  scope: SwitchScope;
+  id: string;
+  channel: Channel;
+  before: SettableMode;
+  after: SettableMode;
+};
+
+export type ChangeRequestRow = {
+  merchantId: string;
+  merchantName: string;
+  id: string;
+  state: ChangeRequestState;
+  baseVersion: number;
+  reason: string;
+  requestedBy: { id: string; name: string };
+  requestedAt: Date;
+  decidedBy: { id: string; name: string } | null;
+  decidedAt: Date | null;
+  decisionNote: string | null;
+  scheduledFor: Date | null;
+  appliedAt: Date | null;
+  appliedVersion: number | null;
+  /** Why it is suspended or has failed. */
+  cause: ChangeRequestRefusal | null;
+  stateAt: Date;
+  items: ChangeRequestItem[];
+};
+
+export type ChangeRequestFilter = { merchantId?: string; open?: boolean; limit?: number };
+
+/** Who asks for what, newest first. A merchant's people see their own merchant's. At most 200. Needs `switches.read`. */
+export async function listChangeRequests(
+  scope: Scope,
+  filter: ChangeRequestFilter = {},
+): Promise<ChangeRequestRow[]> {
+  requirePermission(scope, "switches.read");
+  return inScope(scope, async (tx) => {
+    const rows = await tx
+      .select({ request: changeRequests, merchantName: merchants.name })
+      .from(changeRequests)
+      .innerJoin(merchants, eq(merchants.id, changeRequests.merchantId))
+      .where(
+        and(
+          ...(filter.merchantId ? [eq(changeRequests.merchantId, filter.merchantId)] : []),
+          ...(filter.open ? [inArray(changeRequests.state, OPEN_REQUEST_STATES)] : []),
+        ),
+      )
+      .orderBy(desc(changeRequests.requestedAt), desc(changeRequests.id))
+      .limit(Math.min(filter.limit ?? 50, 200));
+    const ids = rows.map(({ request }) => request.id);
+    const items =
+      ids.length === 0
+        ? []
+        : await tx
+            .select()
+            .from(changeRequestItems)
+            .where(inArray(changeRequestItems.requestId, ids))
+            .orderBy(asc(changeRequestItems.requestId), asc(changeRequestItems.position));
+    const byRequest = Map.groupBy(items, ({ requestId }) => requestId);
+    return rows.map(({ request, merchantName }) =>
+      toRow(request, merchantName, byRequest.get(request.id) ?? []),
+    );
+  });
+}
+
+/** Throws NotFoundError, also for another tenant's. Needs `switches.read`. */
+export async function getChangeRequest(
+  scope: Scope,
+  merchantId: string,
+  requestId: string,
+): Promise<ChangeRequestRow> {
+  requirePermission(scope, "switches.read");
+  return inScope(scope, async (tx) => {
+    const [found] = await tx
+      .select({ request: changeRequests, merchantName: merchants.name })
+      .from(changeRequests)
+      .innerJoin(merchants, eq(merchants.id, changeRequests.merchantId))
+      .where(and(eq(changeRequests.merchantId, merchantId), eq(changeRequests.id, requestId)));
+    if (!found) throw new NotFoundError("Change request");
+    const items = await tx
+      .select()
+      .from(changeRequestItems)
+      .where(and(eq(changeRequestItems.merchantId, merchantId), eq(changeRequestItems.requestId, requestId)))
+      .orderBy(asc(changeRequestItems.position));
+    return toRow(found.request, found.merchantName, items);
+  });
+}
+
+function toRow(
+  request: typeof changeRequests.$inferSelect,
+  merchantName: string,
+  items: (typeof changeRequestItems.$inferSelect)[],
+): ChangeRequestRow {
+  const { requestedById, requestedByName, decidedById, decidedByName, cause, dryRun: _, ...row } = request;
+  return {
+    ...row,
+    merchantName,
+    requestedBy: { id: requestedById, name: requestedByName },
+    decidedBy: decidedById === null ? null : { id: decidedById, name: decidedByName ?? "" },
+    cause: cause === null ? null : (JSON.parse(cause) as ChangeRequestRefusal),
+    items: items.map(({ scope, scopeId: id, channel, before, after }) => ({
+      scope,
+      id,
+      channel,
+      before,
+      after,
+    })),
+  };
+}
