@@ -12,6 +12,7 @@ export type PlantedEndpoint = {
   id: string;
   url: string;
   secret: string;
+  events: readonly string[];
   kind: "well" | "failing" | "paused";
 };
 export type WebhookPlan = {

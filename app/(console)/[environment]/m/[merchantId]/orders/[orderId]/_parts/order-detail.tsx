@@ -28,6 +28,7 @@ export function OrderDetail({
   detail,
   refunds,
   copies,
+  webhooks,
   siblings,
   chargedBackMinor,
   lateWords,
