@@ -68,7 +68,7 @@ describe("the words of a line", () => {
       line("mit_near_expiry", { count: 2, amounts: [...usd, { currency: "JPY", amountMinor: 900 }] }),
       "2 rebills expire within 3 days",
       "247.00 USD and 900 JPY without an outcome yet",
-      "/production/m/mer_1/orders?view=in-flight&channel=mit&period=all",
+      "/production/m/mer_1/orders?status=submitted&channel=mit&expiring=3&period=all",
     ],
     [
       line("credentials_failing", { facts: { status: 401 } }),

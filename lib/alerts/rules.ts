@@ -120,7 +120,7 @@ const KINDS: Record<AlertKind, KindRule> = {
       why: `${moneyOf(amounts)} without an outcome yet`,
       act: "Open orders",
     }),
-    path: () => "/orders?view=in-flight&channel=mit&period=all",
+    path: () => `/orders?status=submitted&channel=mit&expiring=${NEAR_EXPIRY_DAYS}&period=all`,
     opens: "orders.read",
   },
   notices_rejected: {
