@@ -44,12 +44,33 @@ function auditJobs(anchorFile: string | null): PeriodicJob<Scope>[] {
   return [...(anchorFile ? [anchorHeads(anchorFile)] : []), verifyAuditHourly(anchorFile)];
 }
 
+/**
+ * Each job holds one connection for its lock and asks for more of the same pool of ten: were all to begin at once, they
+ * would hold every connection and wait for each other.
+ */
+const AT_ONCE_MAX = 5;
+
 export type WorkerDeps = { scope: Scope; log: Log; metrics: WorkerMetrics };
 
 /** Repeats the jobs until stopped; `stop` waits for those under way. */
 export function startWorker({ scope, log, metrics }: WorkerDeps, jobs: PeriodicJob<Scope>[] = JOBS) {
   let stopping = false;
   const underWay = new Set<Promise<void>>();
+  const waiting: (() => void)[] = [];
+  const begun = new Set<string>();
+  let places = AT_ONCE_MAX;
+
+  async function inTurn(work: () => Promise<void>): Promise<void> {
+    if (places > 0) places -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      if (!stopping) await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else places += 1;
+    }
+  }
 
   async function run(job: PeriodicJob<Scope>): Promise<void> {
     const startedAt = performance.now();
@@ -71,8 +92,12 @@ export function startWorker({ scope, log, metrics }: WorkerDeps, jobs: PeriodicJ
 
   const timers = jobs.map((job) => {
     const start = () => {
-      if (stopping) return;
-      const running = run(job).finally(() => underWay.delete(running));
+      if (stopping || begun.has(job.name)) return;
+      begun.add(job.name);
+      const running = inTurn(() => run(job)).finally(() => {
+        begun.delete(job.name);
+        underWay.delete(running);
+      });
       underWay.add(running);
     };
     start();
