@@ -120,7 +120,10 @@ module.exports = {
       "kit-knows-no-domain",
       "kit and queue are ground tools: a domain comes to them, never they to it.",
       { path: "^lib/(kit|queue)/", pathNot: TEST },
-      { path: "^(lib/(?!kit/|queue/|terms\\.ts)|db/)", pathNot: "^db/(client|tenant|config-watch)\\.ts$" },
+      {
+        path: "^(lib/(?!kit/|queue/|terms\\.ts)|db/)",
+        pathNot: "^db/(client|tenant|config-watch|lost-connection)\\.ts$",
+      },
     ),
     forbid(
       "kit-no-db",

@@ -42,6 +42,22 @@ test("a connection that breaks inside a transaction rejects it, ends nobody, and
   }
 });
 
+test("work that outlives its broken transaction commits nothing and ends nobody", async () => {
+  for (const end of ["returns", "throws"]) {
+    const outlived = inTenant(database, EVERY_TENANT, async (tx) => {
+      await tx.execute(sql`SELECT 1`);
+      breakConnections();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      if (end === "throws") throw new Error("for another reason");
+    });
+    await expect(outlived, end).rejects.toThrow(/CONNECTION_CLOSED/);
+    // The driver's write into nothing would come now.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const rows = await inTenant(database, EVERY_TENANT, (tx) => tx.execute(sql`SELECT 1 AS one`));
+    expect(rows[0]).toEqual({ one: 1 });
+  }
+});
+
 test("the same in one trip, before and after its statements are prepared", async () => {
   for (let round = 0; round < 4; round += 1) {
     // One that breaks while it is being made is another story: the driver forgets who waits for it.

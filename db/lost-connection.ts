@@ -16,12 +16,19 @@ function isConnectionLost(error: unknown): boolean {
  * Wraps what runs inside a transaction. The driver (postgres.js 3.4.9) answers any failure with ROLLBACK, also when
  * it failed because the connection broke; that write ends the program, or blocks the pool. So such a failure is
  * withheld: the driver itself rejects the transaction when it sees the connection close.
+ * The same where the work outlived its transaction: what the driver would then write, COMMIT too, goes nowhere.
+ * @param isOver whether the transaction has been rejected already
  */
-export async function withoutLostRollback<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function withoutLostRollback<Value>(
+  work: () => Promise<Value>,
+  isOver: () => boolean = () => false,
+): Promise<Value> {
   try {
-    return await work();
+    const value = await work();
+    if (isOver()) await new Promise<never>(() => {});
+    return value;
   } catch (error) {
-    if (isConnectionLost(error)) await new Promise<never>(() => {});
+    if (isOver() || isConnectionLost(error)) await new Promise<never>(() => {});
     throw error;
   }
 }

@@ -14,14 +14,19 @@ export function inTenant<Value>(
   tenant: string,
   work: (tx: Transaction) => Promise<Value>,
 ): Promise<Value> {
+  let isOver = false;
   return database.drizzle
     .transaction((tx) =>
-      withoutLostRollback(async () => {
-        await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
-        return work(tx);
-      }),
+      withoutLostRollback(
+        async () => {
+          await tx.execute(sql`SELECT set_config('switchboard.tenant', ${tenant}, true)`);
+          return work(tx);
+        },
+        () => isOver,
+      ),
     )
     .catch((error: unknown) => {
+      isOver = true;
       throw withoutParameters(error);
     });
 }

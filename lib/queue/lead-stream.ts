@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import postgres, { type Sql, type TransactionSql } from "postgres";
+import { withoutLostRollback } from "#db/lost-connection.ts";
 
 /** A place in a table's commit order: 64-bit numbers as text. */
 export type Mark = { xid: string; seq: string };
@@ -100,18 +101,20 @@ function takeOver(
   { name, onNewCluster }: { name: string; onNewCluster(tx: TransactionSql): Promise<void> },
   token: string,
 ): Promise<Mark> {
-  return sql.begin(async (tx) => {
-    const [cluster] = await tx<{ id: string }[]>`
+  return sql.begin((tx) =>
+    withoutLostRollback(async () => {
+      const [cluster] = await tx<{ id: string }[]>`
       SELECT system_identifier::text AS id FROM pg_control_system()`;
-    const epoch = cluster!.id;
-    const [row] = await tx<(Mark & { epoch: string })[]>`
+      const epoch = cluster!.id;
+      const [row] = await tx<(Mark & { epoch: string })[]>`
       INSERT INTO streams (name, xid, seq, epoch, leader, moved_at) VALUES (${name}, '0', 0, ${epoch}, ${token}, now())
       ON CONFLICT (name) DO UPDATE SET leader = excluded.leader RETURNING xid::text, seq::text, epoch`;
-    if (row!.epoch === epoch) return { xid: row!.xid, seq: row!.seq };
-    await onNewCluster(tx);
-    await tx`UPDATE streams SET xid = '0', seq = 0, epoch = ${epoch} WHERE name = ${name}`;
-    return { xid: "0", seq: "0" };
-  });
+      if (row!.epoch === epoch) return { xid: row!.xid, seq: row!.seq };
+      await onNewCluster(tx);
+      await tx`UPDATE streams SET xid = '0', seq = 0, epoch = ${epoch} WHERE name = ${name}`;
+      return { xid: "0", seq: "0" };
+    }),
+  );
 }
 
 /** The stream's row, moved by its leader only. Throws LeadLost. */

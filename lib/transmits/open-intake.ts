@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { withoutLostRollback } from "#db/lost-connection.ts";
 import { type BatcherLimits, createBatcher, type Done, WaitedTooLong } from "./internal/batcher.ts";
 import { insertStatement, insertValues } from "./internal/insert-statement.ts";
 import type { NewTransmit } from "./schema.ts";
@@ -34,10 +35,12 @@ export function openIntake(options: {
     const values = insertValues(transmits);
     if (options.url) await sql.unsafe(statement, values, { prepare: true });
     else {
-      await sql.begin(async (tx) => {
-        await tx`SELECT set_config('switchboard.tenant', '*', true)`;
-        await tx.unsafe(statement, values, { prepare: true });
-      });
+      await sql.begin((tx) =>
+        withoutLostRollback(async () => {
+          await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+          await tx.unsafe(statement, values, { prepare: true });
+        }),
+      );
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { withoutLostRollback } from "#db/lost-connection.ts";
 import { type Mark, moveMark } from "#lib/queue/lead-stream.ts";
 import type { TransmitTroubleState } from "#lib/terms.ts";
 import type { Copy } from "./read-copies.ts";
@@ -43,24 +44,25 @@ export async function writeFates(
           },
         ],
   );
-  await sql.begin(async (tx) => {
-    await moveMark(tx, stream.name, stream.token, stream.mark);
-    if (delivered.length > 0) {
-      await tx`INSERT INTO transmit_results
+  await sql.begin((tx) =>
+    withoutLostRollback(async () => {
+      await moveMark(tx, stream.name, stream.token, stream.mark);
+      if (delivered.length > 0) {
+        await tx`INSERT INTO transmit_results
           (merchant_id, transmit_id, environment, upstream_transmit_id, upstream_order_id, delivered_at)
         SELECT merchant_id, transmit_id, environment, upstream, "order", now()
         FROM json_to_recordset(${JSON.stringify(delivered)}::text::json) AS r(merchant_id text, transmit_id uuid,
           environment text, upstream text, "order" text)
         ON CONFLICT DO NOTHING`;
-    }
-    if (gone.length > 0) {
-      await tx`DELETE FROM transmit_retries t
+      }
+      if (gone.length > 0) {
+        await tx`DELETE FROM transmit_retries t
         USING json_to_recordset(${JSON.stringify(gone.map(({ copy }) => placeOf(copy)))}::text::json)
           AS r(merchant_id text, transmit_id uuid)
         WHERE t.merchant_id = r.merchant_id AND t.transmit_id = r.transmit_id`;
-    }
-    if (failed.length > 0) {
-      await tx`INSERT INTO transmit_retries (merchant_id, transmit_id, environment, external_id, received_at, state,
+      }
+      if (failed.length > 0) {
+        await tx`INSERT INTO transmit_retries (merchant_id, transmit_id, environment, external_id, received_at, state,
           attempts, next_at, last_error, last_status, failed_at)
         SELECT merchant_id, transmit_id, environment, external_id, received_at, state, attempts,
           now() + "nextMs" * interval '1 millisecond', error, status, now()
@@ -70,8 +72,9 @@ export async function writeFates(
         ON CONFLICT (merchant_id, transmit_id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,
           next_at = excluded.next_at, last_error = excluded.last_error, last_status = excluded.last_status,
           failed_at = excluded.failed_at`;
-    }
-  });
+      }
+    }),
+  );
 }
 
 function placeOf({ merchantId, id, environment }: Copy) {
