@@ -1,5 +1,6 @@
 import { systemScope } from "#lib/access/open-scope.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
+import { mailEnvironment } from "#lib/kit/env.ts";
 import { createLog } from "#lib/kit/log.ts";
 import { endOnSignal } from "#lib/kit/shutdown.ts";
 import { startNotices } from "#lib/notices/jobs.ts";
@@ -12,6 +13,8 @@ import { startWorker } from "./worker.ts";
 const port = Number(process.env.WORKER_PORT ?? 4020);
 process.env.PROGRAM ??= "worker";
 const log = createLog("worker");
+// Half a setting would keep every mail back without a word.
+mailEnvironment();
 const metrics = createWorkerMetrics();
 metrics.collectProcess();
 // Before any job asks for the client, so that all its calls are counted.

@@ -52,6 +52,9 @@ const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
 const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
 const loopback = { WEBHOOK_ALLOW_LOOPBACK: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
+const secondFactor = {
+  REQUIRE_SECOND_FACTOR: z.enum(["0", "1"], "set it to 0 or remove it").optional(),
+};
 const dataDir = { DATA_DIR: z.string().default(".data") };
 
 const pause = z
@@ -115,6 +118,11 @@ export function webhookLoopbackAllowed(variables: Variables = process.env): bool
   return read(loopback, variables).WEBHOOK_ALLOW_LOOPBACK === "1";
 }
 
+/** Whether partner staff must set a second factor up at sign-in: yes, unless it says 0, which the demo does. */
+export function secondFactorRequired(variables: Variables = process.env): boolean {
+  return read(secondFactor, variables).REQUIRE_SECOND_FACTOR !== "0";
+}
+
 /** Signs the gateway's bearer tokens; at least 32 bytes. */
 export function gatewayTokenSecret(variables: Variables = process.env): Buffer {
   return read(tokens, variables).GATEWAY_TOKEN_SECRET;
@@ -173,6 +181,11 @@ export function mailEnvironment(variables: Variables = process.env): {
   const { SMTP_URL: url, MAIL_FROM: from, NEXTAUTH_URL } = read(smtp, variables);
   if (url && !from) throw new SettingError(["MAIL_FROM is not set: with SMTP_URL it names the sender."]);
   return { smtp: url && from ? { url, from } : null, consoleUrl: NEXTAUTH_URL?.replace(/\/+$/, "") ?? null };
+}
+
+/** Whether mail leaves at all. Whether its settings are whole, the worker says where it starts. */
+export function hasMailServer(variables: Variables = process.env): boolean {
+  return Boolean(variables.SMTP_URL);
 }
 
 /** What the gateway reads. Throws SettingError with one line for each variable that is absent or unusable. */

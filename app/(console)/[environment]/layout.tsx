@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { environmentOf, visit } from "#app/_doors/gate.ts";
 import { ROLE_NAMES } from "#lib/access/rules.ts";
-import { mailEnvironment } from "#lib/kit/env.ts";
+import { hasMailServer } from "#lib/kit/env.ts";
 import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
 import { ConsoleShell } from "../_parts/console-shell.tsx";
 
@@ -32,7 +32,7 @@ export default async function EnvironmentLayout({ params, children }: Props) {
           isPartnerStaff: user.isPartnerStaff,
         },
         permissions: [...scope.permissions],
-        hasOutbox: mailEnvironment().smtp === null,
+        hasOutbox: !hasMailServer(),
       }}
     >
       {children}
