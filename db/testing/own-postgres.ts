@@ -9,8 +9,6 @@ import { databaseUrl } from "./database-url.ts";
 
 const PASSWORD = "switchboard-test";
 
-export type OwnPostgres = Awaited<ReturnType<typeof startOwnPostgres>>;
-
 /** A durable PostgreSQL of one proof's own, migrated, which that proof may kill and start again on the same port. */
 export async function startOwnPostgres() {
   // The name begins as every test directory's, so that the next run sweeps what a killed one left.
