@@ -8,7 +8,7 @@ const NOT_TENANT_KEYED: Record<string, string> = {
   partner: "the one partner of the deployment",
   merchants: "the tenants themselves: their id is the tenant",
   users: "one identity signs in before a tenant is known; rows still carry and are guarded by merchant_id",
-  sessions: "read by the doors before a tenant is known",
+  sessions: "read by the doors before a tenant is known; a tenant's are those of its people",
   sign_in_attempts: "read by the doors before a tenant is known",
   streams: "how far the worker has read the whole deployment's copies; holds no tenant's data",
 };
@@ -81,7 +81,7 @@ describe("the catalogue", () => {
         VALUES (${`usr_${id}`}, ${id}, ${`${id}@example.com`}, 'A', 'merchant_admin', 'x')`;
     }
     await owner`INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at)
-      VALUES ('ses_one', 'usr_mer_one', now(), now(), now())`;
+      VALUES ('ses_one', 'usr_mer_one', now(), now(), now()), ('ses_two', 'usr_mer_two', now(), now(), now())`;
 
     for (const { name } of await tables()) {
       if (name === "partner") continue;
@@ -98,6 +98,7 @@ describe("the catalogue", () => {
     });
     expect(seen.map((row) => `${row.kind} ${row.merchant_id}`).sort()).toEqual([
       "merchant mer_one",
+      "session usr_mer_one",
       "site mer_one",
       "user mer_one",
       "version mer_one",

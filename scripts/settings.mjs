@@ -46,6 +46,7 @@ export function readSettings(root, env = process.env) {
       OUTCOME_POLL_MIN_MS: "3000",
       OUTCOME_POLL_MAX_MS: "10000",
       WEBHOOK_ALLOW_LOOPBACK: "1",
+      REQUIRE_SECOND_FACTOR: "0",
       ...env,
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       DATA_DIR: dataDir,

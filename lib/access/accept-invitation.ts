@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { invitations } from "#db/schema/onboarding.ts";
 import { sessions, users } from "#db/schema/people.ts";
@@ -110,6 +110,21 @@ async function renewPassword(
     .where(and(eq(users.merchantId, row.merchantId), eq(users.email, row.email), isNull(users.disabledAt)))
     .returning({ id: users.id });
   if (!user) return null;
+  // Links that were asked for beside this one would open the account again.
+  const { merchantId, email } = row;
+  await tx
+    .update(invitations)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(invitations.merchantId, merchantId),
+        eq(invitations.email, email),
+        eq(invitations.purpose, "reset"),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+        ne(invitations.id, row.id),
+      ),
+    );
   await tx
     .update(sessions)
     .set({ revokedAt: now })

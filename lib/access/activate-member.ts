@@ -5,7 +5,7 @@ import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok } from "#lib/kit/result.ts";
 import { inScope } from "./in-scope.ts";
 import { lockMember } from "./internal/lock-member.ts";
-import type { Scope } from "./open-scope.ts";
+import { requireFreshProof, type Scope } from "./open-scope.ts";
 import { memberInput } from "./schema.ts";
 
 /** Lets a disabled member in again, with the role and password they had. Needs `members.write`. */
@@ -17,6 +17,7 @@ export async function activateMember(
   return inScope(scope, async (tx) => {
     const { member } = await lockMember(tx, scope, place);
     if (!member.disabledAt) return ok({ changed: false });
+    requireFreshProof(scope);
     await tx.update(users).set({ disabledAt: null }).where(eq(users.id, member.id));
     await appendEntry(tx, scope, {
       merchantId: member.merchantId,

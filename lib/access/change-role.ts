@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { Role } from "#lib/terms.ts";
 import { inScope } from "./in-scope.ts";
 import { endSessions, lockMember } from "./internal/lock-member.ts";
-import type { Scope } from "./open-scope.ts";
+import { requireFreshProof, type Scope } from "./open-scope.ts";
 import { isRoleOf, permissionsOf } from "./rules.ts";
 import { changeRoleInput } from "./schema.ts";
 
@@ -23,6 +23,7 @@ export async function changeRole(
     const { member, isLastAdmin } = await lockMember(tx, scope, { merchantId, userId });
     if (!isRoleOf(merchantId, role)) return refuse({ reason: "NOT_A_ROLE_HERE" });
     if (member.role === role) return ok({ role, changed: false });
+    requireFreshProof(scope);
     if (isLastAdmin && !permissionsOf(role).has("members.write")) return refuse({ reason: "LAST_ADMIN" });
     await tx.update(users).set({ role }).where(eq(users.id, userId));
     await endSessions(tx, userId, scope.clock.now());

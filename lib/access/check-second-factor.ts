@@ -1,18 +1,14 @@
-import { and, count, eq, gt, isNull } from "drizzle-orm";
-import type { Database, Transaction } from "#db/client.ts";
-import { sessions, signInAttempts, users } from "#db/schema/people.ts";
+import { and, eq, gt, isNull } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { sessions, users } from "#db/schema/people.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import type { Clock } from "#lib/kit/clock.ts";
-import { newId } from "#lib/kit/ids.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { inScope } from "./in-scope.ts";
+import { hasTooManyFailures, noteFailure } from "./internal/proof-failures.ts";
 import { takeRecoveryCode } from "./internal/recovery-codes.ts";
 import { takeCode } from "./internal/take-code.ts";
 import { systemScope, userScope } from "./open-scope.ts";
-
-const WINDOW_MS = 15 * 60_000;
-/** Wrong codes of one person within the window. Only who has the password comes this far, so nobody else is locked out. */
-const FAILURES_MAX = 8;
 
 /**
  * Takes a code of the app, or a recovery code, for a session that has shown the password. Each works once (P18).
@@ -36,8 +32,7 @@ export async function checkSecondFactor(
       .for("update", { of: users });
     if (!row || row.user.disabledAt) return refuse({ reason: "SIGNED_OUT" });
     const { user } = row;
-    if ((await countFailures(tx, user.id, now)) >= FAILURES_MAX)
-      return refuse({ reason: "TOO_MANY_ATTEMPTS" });
+    if (await hasTooManyFailures(tx, user.id, now)) return refuse({ reason: "TOO_MANY_ATTEMPTS" });
     const owner = { merchantId: user.merchantId, userId: user.id };
     const byApp = user.totpEnabledAt !== null && (await takeCode(tx, user, input.code, now));
     const usedRecoveryCode = !byApp && (await takeRecoveryCode(tx, owner, input.code, now));
@@ -59,22 +54,4 @@ export async function checkSecondFactor(
     }
     return ok({ usedRecoveryCode });
   });
-}
-
-const subjectOf = (userId: string) => `code|${userId}`;
-
-async function countFailures(tx: Transaction, userId: string, now: Date): Promise<number> {
-  const since = new Date(now.getTime() - WINDOW_MS);
-  const [row] = await tx
-    .select({ failures: count() })
-    .from(signInAttempts)
-    .where(and(eq(signInAttempts.email, subjectOf(userId)), gt(signInAttempts.at, since)));
-  return row?.failures ?? 0;
-}
-
-async function noteFailure(tx: Transaction, userId: string, now: Date): Promise<void> {
-  const id = newId("event", now.getTime());
-  await tx
-    .insert(signInAttempts)
-    .values({ id, email: subjectOf(userId), addressHash: "", succeeded: false, at: now });
 }

@@ -5,6 +5,7 @@ import type { Clock } from "#lib/kit/clock.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { inScope } from "./in-scope.ts";
 import { systemScope } from "./open-scope.ts";
+import { type SecondFactorNeed, secondFactorNeed } from "./rules.ts";
 
 const IDLE_MS = 8 * 3_600_000;
 const TOUCH_EVERY_MS = 60_000;
@@ -12,6 +13,11 @@ const TOUCH_EVERY_MS = 60_000;
 /** Who is signed in, without anything secret. `merchantId` is PARTNER_TENANT for partner staff. */
 export type SignedIn = {
   sessionId: string;
+  /** Null: the session may do what its person may. Else it may do nothing but this. */
+  needs: SecondFactorNeed | null;
+  provenAt: Date | null;
+  /** The merchant at whose console partner staff look as its people see it. */
+  viewing: { merchantId: string; until: Date } | null;
   user: {
     id: string;
     name: string;
@@ -25,11 +31,16 @@ export type SignedIn = {
 
 /**
  * Reads the session's row, every time: revoked, idle for 8 h, older than 12 h, or of a disabled person means
- * null (P18). `isPresence: false` is for polling, which must not keep an unattended browser signed in.
+ * null (P18). Without its second factor the session is there, but `needs` it. `isPresence: false` is for polling, which must not keep an unattended browser signed in.
  */
 export async function checkSession(
   sessionId: string,
-  options: { isPresence?: boolean; database?: Database; clock?: Clock } = {},
+  options: {
+    isPresence?: boolean;
+    isSecondFactorRequired?: boolean;
+    database?: Database;
+    clock?: Clock;
+  } = {},
 ): Promise<SignedIn | null> {
   const scope = systemScope("web", options);
   const now = scope.clock.now();
@@ -38,6 +49,11 @@ export async function checkSession(
       .select({
         expiresAt: sessions.expiresAt,
         lastSeenAt: sessions.lastSeenAt,
+        provenAt: sessions.provenAt,
+        shownAt: sessions.secondFactorAt,
+        viewAsMerchantId: sessions.viewAsMerchantId,
+        viewAsUntil: sessions.viewAsUntil,
+        enrolledAt: users.totpEnabledAt,
         id: users.id,
         name: users.name,
         email: users.email,
@@ -56,7 +72,23 @@ export async function checkSession(
         .set({ lastSeenAt: now })
         .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, touchBefore)));
     }
-    const { expiresAt: _expiresAt, lastSeenAt: _lastSeenAt, ...user } = row;
-    return { sessionId, user: { ...user, isPartnerStaff: user.merchantId === PARTNER_TENANT } };
+    const { id, name, email, role, merchantId, timezone, provenAt } = row;
+    const isPartnerStaff = merchantId === PARTNER_TENANT;
+    const needs = secondFactorNeed({
+      isPartnerStaff,
+      isEnrolled: row.enrolledAt !== null,
+      shownAt: row.shownAt,
+      isRequired: options.isSecondFactorRequired ?? true,
+    });
+    const { viewAsMerchantId, viewAsUntil } = row;
+    const isViewing =
+      isPartnerStaff && viewAsMerchantId !== null && viewAsUntil !== null && viewAsUntil > now;
+    return {
+      sessionId,
+      needs,
+      provenAt,
+      viewing: isViewing ? { merchantId: viewAsMerchantId, until: viewAsUntil } : null,
+      user: { id, name, email, role, merchantId, timezone, isPartnerStaff },
+    };
   });
 }

@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { inScope } from "./in-scope.ts";
 import { tenantName } from "./internal/tenant-name.ts";
-import { requirePermission, type Scope } from "./open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "./open-scope.ts";
 
 const NAME_MAX = 80;
 const SECRET_BYTES = 32;
@@ -29,6 +29,7 @@ export async function createApiKey(
   const name = input.name.trim();
   const invalid = !name || name.length > NAME_MAX || /\p{C}/u.test(name) || holdsCardNumber(name);
   if (invalid) return refuse({ reason: "INVALID_NAME" });
+  requireFreshProof(scope);
   const id = newId("apiKey", scope.clock.now().getTime());
   const appKey = `sb_${environment}_${randomToken(18)}`;
   const appSecret = `sbs_${environment}_${randomToken(SECRET_BYTES)}`;

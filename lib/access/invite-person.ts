@@ -13,7 +13,7 @@ import { PARTNER_TENANT } from "#lib/terms.ts";
 import { inScope } from "./in-scope.ts";
 import { invitationMail } from "./internal/invitation-mail.ts";
 import { tenantName } from "./internal/tenant-name.ts";
-import type { Scope } from "./open-scope.ts";
+import { requireFreshProof, type Scope } from "./open-scope.ts";
 import { isRoleOf, mayInvite } from "./rules.ts";
 import { type InvitePersonInput, invitePersonInput } from "./schema.ts";
 
@@ -37,6 +37,7 @@ export async function invitePerson(
   const { merchantId, email, name, role } = invitePersonInput.parse(input);
   requireInviting(scope, merchantId);
   if (!isRoleOf(merchantId, role)) return refuse({ reason: "NOT_A_ROLE_HERE" });
+  requireFreshProof(scope);
   return inScope(scope, async (tx) => {
     const home = await tenantName(tx, merchantId);
     const [member] = await tx

@@ -1,10 +1,10 @@
 import { type Database, openDatabase } from "#db/client.ts";
 import { EVERY_TENANT } from "#db/tenant.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
-import { PermissionError } from "#lib/kit/errors.ts";
+import { PermissionError, StepUpError, ViewOnlyError } from "#lib/kit/errors.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
-import { permissionsOf } from "./rules.ts";
+import { isProofFresh, permissionsOf, viewingPermissions } from "./rules.ts";
 import { type Actor, PERMISSIONS, type Permission } from "./schema.ts";
 
 declare const proof: unique symbol;
@@ -18,6 +18,10 @@ export type Scope = {
   readonly actor: Actor;
   readonly tenant: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** When the person last showed password or code; null for programs and keys, of whom nobody asks it. */
+  readonly provenAt: Date | null;
+  /** Somebody looks on: the database itself refuses every write (in-scope.ts). */
+  readonly isReadOnly: boolean;
   readonly requestId: string;
   readonly database: Database;
   readonly clock: Clock;
@@ -42,25 +46,37 @@ function makeScope(
   tenant: string,
   permissions: ReadonlySet<Permission>,
   around: Surroundings,
+  person: { provenAt: Date | null; isReadOnly: boolean } = { provenAt: null, isReadOnly: false },
 ): Scope {
   return {
     actor,
     tenant,
     permissions,
+    ...person,
     requestId: around.requestId ?? newId("request"),
     database: around.database ?? sharedDatabase(),
     clock: around.clock ?? systemClock,
   } as Scope;
 }
 
-/** For a person whose session row was just checked. Partner staff reach every merchant, merchant users their own. */
-export function userScope(
-  user: { id: string; name: string; role: Role; merchantId: string },
-  around: Surroundings = {},
-): Scope {
+type Person = { id: string; name: string; role: Role; merchantId: string };
+
+const asActor = ({ id, name, role }: Person): Actor => ({ kind: "user", id, name, role });
+
+/**
+ * For a person whose session row was just checked. Partner staff reach every merchant, merchant users their own.
+ * `provenAt` is the session's; without it, the person counts as having shown their password just now.
+ */
+export function userScope(user: Person, around: Surroundings & { provenAt?: Date | null } = {}): Scope {
   const tenant = user.merchantId === PARTNER_TENANT ? EVERY_TENANT : user.merchantId;
-  const actor: Actor = { kind: "user", id: user.id, name: user.name, role: user.role };
-  return makeScope(actor, tenant, permissionsOf(user.role), around);
+  const { provenAt = (around.clock ?? systemClock).now() } = around;
+  return makeScope(asActor(user), tenant, permissionsOf(user.role), around, { provenAt, isReadOnly: false });
+}
+
+/** For partner staff who look at one merchant's console as its people see it. The act stays theirs. */
+export function viewingScope(user: Person, merchantId: string, around: Surroundings = {}): Scope {
+  const person = { provenAt: null, isReadOnly: true };
+  return makeScope(asActor(user), merchantId, viewingPermissions(user.role), around, person);
 }
 
 const KEY_PERMISSIONS: readonly Permission[] = ["orders.read", "reports.read", "refunds.write"];
@@ -101,5 +117,12 @@ export function systemScope(
 
 /** Throws PermissionError; the door turns it into its own 403. */
 export function requirePermission(scope: Scope, permission: Permission): void {
-  if (!scope.permissions.has(permission)) throw new PermissionError(permission);
+  if (scope.permissions.has(permission)) return;
+  throw scope.isReadOnly ? new ViewOnlyError(permission) : new PermissionError(permission);
+}
+
+/** Before a change of production or of who may do what. Throws StepUpError; keys and programs have no password. */
+export function requireFreshProof(scope: Scope): void {
+  if (scope.actor.kind === "user" && !isProofFresh(scope.provenAt, scope.clock.now()))
+    throw new StepUpError();
 }

@@ -6,7 +6,7 @@ import { ok } from "#lib/kit/result.ts";
 import { appendMail } from "#lib/mails/append-mail.ts";
 import { inScope } from "./in-scope.ts";
 import { endSessions, lockMember } from "./internal/lock-member.ts";
-import type { Scope } from "./open-scope.ts";
+import { requireFreshProof, type Scope } from "./open-scope.ts";
 import { memberInput } from "./schema.ts";
 
 /**
@@ -21,6 +21,7 @@ export async function resetSecondFactor(
   return inScope(scope, async (tx) => {
     const { member } = await lockMember(tx, scope, place);
     if (!member.totpSecret) return ok({ changed: false });
+    requireFreshProof(scope);
     const now = scope.clock.now();
     await tx
       .update(users)

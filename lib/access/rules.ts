@@ -24,6 +24,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "switches.request",
     "switches.sandbox",
     "sites.write",
+    "applications.write",
     "credentials.read",
     "credentials.write",
     "keys.read",
@@ -88,4 +89,39 @@ export function mayInvite(
 ): boolean {
   if (permissions.has("members.write")) return isStaff || merchantId !== PARTNER_TENANT;
   return isStaff && merchantId !== PARTNER_TENANT && permissions.has("merchants.write");
+}
+
+/** What a session must still show before it may do anything else: a code, or that a second factor is set up. */
+export type SecondFactorNeed = "code" | "enrolment";
+
+/** Whoever has a second factor shows it; partner staff must have one where the deployment asks for it (P18). */
+export function secondFactorNeed(session: {
+  isPartnerStaff: boolean;
+  isEnrolled: boolean;
+  shownAt: Date | null;
+  isRequired: boolean;
+}): SecondFactorNeed | null {
+  if (session.isEnrolled) return session.shownAt ? null : "code";
+  return session.isPartnerStaff && session.isRequired ? "enrolment" : null;
+}
+
+const PROOF_MS = 15 * 60_000;
+
+/** Production changes and credentials want a password or code that was shown within 15 minutes (P18). */
+export function isProofFresh(provenAt: Date | null, now: Date): boolean {
+  return provenAt !== null && now.getTime() - provenAt.getTime() <= PROOF_MS;
+}
+
+/** What staff may do while they look at a merchant's console as its people see it: read, and no more than themselves. */
+const VIEWING: readonly Permission[] = [
+  ...READS,
+  "credentials.read",
+  "keys.read",
+  "audit.read",
+  "webhooks.read",
+];
+
+export function viewingPermissions(role: Role): ReadonlySet<Permission> {
+  const own = permissionsOf(role);
+  return new Set(VIEWING.filter((permission) => own.has(permission)));
 }

@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   "merchants.read",
   "merchants.write",
   "sites.write",
+  "applications.write",
   "credentials.read",
   "credentials.write",
   "keys.read",

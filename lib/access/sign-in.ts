@@ -60,6 +60,7 @@ export async function signIn(
       userId: user.id,
       createdAt: now,
       lastSeenAt: now,
+      provenAt: now,
       expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
       userAgent: input.userAgent?.slice(0, 300) ?? null,
     });

@@ -4,7 +4,7 @@ import type { Transaction } from "#db/client.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
 import { sites } from "#db/schema/sites.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { fingerprintOf, openSecret, type SealedField, sealSecret } from "./internal/vault.ts";
@@ -16,22 +16,24 @@ import {
   fieldProblems,
 } from "./schema.ts";
 
-type Entered = z.output<typeof enterCredentialsInput>;
+type Entered = z.output<ReturnType<typeof enterCredentialsInput>>;
 const invalid = (fields: FieldProblems) => refuse({ reason: "INVALID_FIELDS", fields });
 
 /**
- * Keeps a new version of a merchant's FlexCharge credentials in one environment, sealed (P16). It is `entered`
- * and not in use until it is verified; an unverified one before it is dropped. Needs `credentials.write`.
+ * Keeps a new version of a merchant's FlexCharge credentials, or with PARTNER_TENANT of the partner's own, in one
+ * environment, sealed (P16). It is `entered` and not in use until it is verified; an unverified one before it is
+ * dropped. Needs `credentials.write`.
  */
 export async function enterCredentials(
   scope: Scope,
   input: EnterCredentialsInput,
 ): Promise<Result<{ version: number }, { reason: "INVALID_FIELDS"; fields: FieldProblems }>> {
   requirePermission(scope, "credentials.write");
-  const parsed = enterCredentialsInput.safeParse(input);
+  const parsed = enterCredentialsInput(input.merchantId).safeParse(input);
   if (!parsed.success) return invalid(fieldProblems(parsed.error));
   const entered = parsed.data;
   const { merchantId, environment } = entered;
+  requireFreshProof(scope);
 
   return inScope(scope, async (tx) => {
     const name = await merchantName(tx, merchantId, { lock: true });
@@ -69,7 +71,7 @@ export async function enterCredentials(
       enteredById: scope.actor.id,
       enteredByName: scope.actor.name,
       enteredAt: now,
-      fingerprint: fingerprintOf({ mid: entered.mid, appKey: entered.appKey, appSecret }),
+      fingerprint: fingerprintOf({ mid: entered.mid ?? "", appKey: entered.appKey, appSecret }),
     });
     await keepSiteIds(tx, entered);
     await appendEntry(tx, scope, {

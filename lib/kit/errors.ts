@@ -30,3 +30,19 @@ export class PermissionError extends PublicError {
     this.permission = permission;
   }
 }
+
+/** Partner staff look at a merchant's console as its people see it: nothing can be changed meanwhile. */
+export class ViewOnlyError extends PermissionError {
+  constructor(permission: string) {
+    super(permission);
+    this.name = "ViewOnlyError";
+  }
+}
+
+/** What is asked for wants a password shown within the last minutes (P18); the console asks for it and goes on. */
+export class StepUpError extends PublicError {
+  constructor() {
+    super("STEP_UP_REQUIRED", "Show your password again.");
+    this.name = "StepUpError";
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
@@ -50,6 +50,7 @@ export async function approveChange(
     if (!sameName(asked.confirm, merchant.name)) {
       return refuse({ reason: "CONFIRMATION_REQUIRED", name: merchant.name });
     }
+    requireFreshProof(scope);
     const at = scope.clock.now();
     const scheduledFor = asked.scheduledFor === undefined ? request.scheduledFor : asked.scheduledFor;
     if (asked.scheduledFor && asked.scheduledFor <= at) return refuse({ reason: "TIME_PAST" });

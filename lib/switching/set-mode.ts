@@ -1,5 +1,5 @@
 import { inScope } from "#lib/access/in-scope.ts";
-import type { Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, type Scope } from "#lib/access/open-scope.ts";
 import { PermissionError } from "#lib/kit/errors.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { Mode, SettableMode } from "#lib/terms.ts";
@@ -64,6 +64,7 @@ export async function setMode(scope: Scope, input: SetModeInput): Promise<Result
       effective: { before: verdict.before, after: verdict.after },
     };
     if (!verdict.change) return ok({ ...done, version });
+    if (verdict.after === "production" && verdict.before !== "production") requireFreshProof(scope);
     return ok({ ...done, version: await writeMode(tx, scope, merchant!, asked, verdict.explicit) });
   });
 }
