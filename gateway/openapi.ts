@@ -205,6 +205,10 @@ const definition: ZodOpenApiObject = {
         requestBody: { required: true, ...json(switchBody) },
         responses: {
           "200": answer("Set.", z.looseObject({ version: z.int(), changed: z.boolean() })),
+          "202": answer(
+            "Nothing is set yet: a second person decides. Asked again meanwhile, it is the same request.",
+            z.object({ changeRequestId: text }),
+          ),
           ...ours,
           "409": answer("The version is old.", problem),
           "422": answer("A gate is not met; `missing` names it.", problem),

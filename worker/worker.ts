@@ -14,6 +14,7 @@ import {
   syncDirectOrders,
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
+import { applyScheduledChanges, storeDryRuns } from "#lib/switching/jobs.ts";
 import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
 import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -29,6 +30,8 @@ export const JOBS: PeriodicJob<Scope>[] = [
   findUnpolled,
   pollDueOutcomes,
   syncDirectOrders,
+  applyScheduledChanges,
+  storeDryRuns,
   createTransmitPartitions,
   refreshStatistics,
   walkReplays,

@@ -12,6 +12,14 @@ const ACTIONS: Record<string, string> = {
   "credentials.verify": "Verified credentials",
   "session.open": "Signed in",
   "switch.set": "Set a mode",
+  "change.request": "Asked for a change",
+  "change.approve": "Approved a change",
+  "change.reject": "Rejected a change",
+  "change.cancel": "Took a change back",
+  "change.apply": "Carried out a change",
+  "change.suspend": "Suspended a change",
+  "change.fail": "A change failed",
+  "partner.set_approval_policy": "Changed the approval policy",
   "kill_switch.on": "Engaged a kill switch",
   "kill_switch.off": "Lifted a kill switch",
   "merchant.create": "Added a merchant",
@@ -62,6 +70,7 @@ export function subjectWords(row: Pick<AuditRow, "action" | "subjectName" | "aft
 
 export const AUDIT_TOPICS = [
   { id: "switch", label: "Modes" },
+  { id: "change", label: "Change requests" },
   { id: "kill_switch", label: "Kill switches" },
   { id: "credentials", label: "Credentials" },
   { id: "api_key", label: "API keys" },

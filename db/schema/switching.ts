@@ -116,7 +116,7 @@ export const changeRequests = pgTable(
     appliedVersion: integer(),
     /** JSON: gates that fell, or the conflict. */
     cause: text(),
-    /** JSON of the dry run that the approver saw. */
+    /** JSON of the dry run of the week before it was asked for. */
     dryRun: text(),
     stateAt: timestamp({ withTimezone: true }).notNull(),
   },

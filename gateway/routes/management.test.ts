@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { flexchargeAccounts } from "#db/schema/merchants.ts";
 import { attempts } from "#db/schema/orders.ts";
-import { inTenant } from "#db/tenant.ts";
+import { partner } from "#db/schema/partner.ts";
+import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { declinedRebill } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
 
@@ -62,6 +63,30 @@ describe("PUT /api/v1/switches", () => {
     for (const mode of ["off", "sandbox", "production"]) {
       const answer = await setSwitch({ mode }, sandbox);
       expect([answer.status, answer.body.code]).toEqual([403, "KEY_ENVIRONMENT"]);
+    }
+  });
+
+  test("202: where a second person approves, going up is asked for, once, and nothing is set", async () => {
+    const policy = (approvalPolicy: "none" | "second_person") =>
+      inTenant(world.database, EVERY_TENANT, (tx) => tx.update(partner).set({ approvalPolicy }));
+    await setSwitch({ mode: "sandbox" });
+    await policy("second_person");
+    try {
+      const asked = await setSwitch({ mode: "production" });
+      expect([asked.status, asked.body]).toEqual([202, { changeRequestId: expect.stringMatching(/^chg_/) }]);
+      expect((await setSwitch({ mode: "production" })).body).toEqual(asked.body);
+      const { body } = await world.call(`/api/v1/switches?merchantId=${world.alpha.id}`, {
+        token: production,
+      });
+      const cells = body.cells as { id: string; channel: string; effective: string }[];
+      const here = cells.find(
+        ({ id, channel }) => id === world.alpha.siteId && channel === "cit_call_center",
+      );
+      expect(here).toMatchObject({ effective: "sandbox" });
+      expect((await setSwitch({ mode: "off" })).status).toBe(200);
+    } finally {
+      await policy("none");
+      await setSwitch({ mode: "inherit" });
     }
   });
 

@@ -27,7 +27,8 @@ export async function cancelChange(
       throw new PermissionError("switches.approve");
     if (!requestMayGo(request.state, "cancelled"))
       return refuse({ reason: "NOT_OPEN", state: request.state });
-    await moveRequest(tx, request, "cancelled", scope.clock.now(), { decisionNote: reason ?? null });
+    // What its approver wrote stays where nothing takes its place.
+    await moveRequest(tx, request, "cancelled", scope.clock.now(), reason ? { decisionNote: reason } : {});
     await appendEntry(tx, scope, {
       merchantId: merchant.id,
       action: "change.cancel",

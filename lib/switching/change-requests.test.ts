@@ -145,7 +145,13 @@ describe("a change request", () => {
         { id: lumen.siteId, seen: "inherit", now: "sandbox", changedBy: { name: "Daniel", version: 2 } },
       ],
     });
-    const other = await ask(priya(), { cells: [cell({ scope: "merchant", id: lumen.id })] });
+    const stale = { merchantId: lumen.id, reason: WHY, version: 0 };
+    expect(await requestChange(priya(), { ...stale, cells: [cell()] })).toMatchObject({
+      reason: "VERSION_CONFLICT",
+      baseVersion: 0,
+      cells: [{ seen: "inherit", now: "sandbox" }],
+    });
+    const other = await ask(priya(), { version: 0, cells: [cell({ scope: "merchant", id: lumen.id })] });
     await setMode(daniel(), { ...cell({ channel: "mit" }), mode: "off", reason: WHY });
     expect(await approve(other)).toMatchObject({ ok: true });
   });
@@ -169,6 +175,7 @@ describe("a change request", () => {
     expect(await effective()).toBe("off");
     expect(await applyScheduledChanges.run(later)).toBe(1);
     expect(await effective()).toBe("production");
+    expect((await actions()).join()).toContain("change.apply");
     const { merchant } = await getMatrix(world.system, lumen.id);
     expect(merchant.switches[0]?.setBy.name).toBe("Daniel");
     await approve(bad);

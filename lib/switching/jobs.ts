@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, isNull, lte } from "drizzle-orm";
 import { changeRequests } from "#db/schema/switching.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
@@ -6,6 +6,7 @@ import { appendEntry } from "#lib/audit/append-entry.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
 import { applyItems, lockRequest, moveRequest, obstacleOf } from "./internal/carry-out-request.ts";
+import { storeDryRun } from "./store-dry-run.ts";
 
 const REQUESTS_A_RUN = 50;
 
@@ -28,16 +29,45 @@ export const applyScheduledChanges: PeriodicJob<Scope> = {
         .orderBy(asc(changeRequests.scheduledFor))
         .limit(REQUESTS_A_RUN),
     );
-    let applied = 0;
-    for (const place of due) if ((await applyDue(scope, place)) === "applied") applied += 1;
-    return applied;
+    return countDone(due, async (place) => (await applyDue(scope, place)) === "applied");
   },
 };
 
-function applyDue(
-  scope: Scope,
-  place: { merchantId: string; requestId: string },
-): Promise<ChangeRequestState> {
+/** The dry run of every request that has none yet, whichever door it came through. Answers how many were kept. */
+export const storeDryRuns: PeriodicJob<Scope> = {
+  name: "store-dry-runs",
+  everyMs: 5_000,
+  async run(scope) {
+    const waiting = await inScope(scope, (tx) =>
+      tx
+        .select({ merchantId: changeRequests.merchantId, requestId: changeRequests.id })
+        .from(changeRequests)
+        .where(and(eq(changeRequests.state, "in_review"), isNull(changeRequests.dryRun)))
+        .orderBy(asc(changeRequests.requestedAt))
+        .limit(REQUESTS_A_RUN),
+    );
+    return countDone(waiting, (place) => storeDryRun(scope, place));
+  },
+};
+
+type Place = { merchantId: string; requestId: string };
+
+/** One request that cannot be handled does not keep the others from their turn; it is told of at the end. */
+async function countDone(places: Place[], work: (place: Place) => Promise<boolean>): Promise<number> {
+  let done = 0;
+  const failures: unknown[] = [];
+  for (const place of places) {
+    try {
+      if (await work(place)) done += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} change requests failed`);
+  return done;
+}
+
+function applyDue(scope: Scope, place: Place): Promise<ChangeRequestState> {
   return inScope(scope, async (tx) => {
     const locked = await lockRequest(tx, place);
     const { request, merchant } = locked;
@@ -60,6 +90,14 @@ function applyDue(
     const approver = { id: request.decidedById ?? "", name: request.decidedByName ?? "" };
     const version = await applyItems(tx, scope, locked, approver);
     await moveRequest(tx, request, "applied", at, { appliedAt: at, appliedVersion: version, cause: null });
+    await appendEntry(tx, scope, {
+      merchantId: merchant.id,
+      action: "change.apply",
+      subject: request.id,
+      subjectName: `${merchant.name}: asked by ${request.requestedByName}, approved by ${approver.name}`,
+      after: { version },
+      reason: request.reason,
+    });
     return "applied";
   });
 }

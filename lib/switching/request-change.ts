@@ -10,7 +10,8 @@ import {
   type SettableMode,
   SWITCH_SCOPES,
 } from "#lib/terms.ts";
-import { REASON_MIN } from "./errors.ts";
+import { type ConflictingCell, REASON_MIN } from "./errors.ts";
+import { conflictingCells } from "./internal/conflicting-cells.ts";
 import { isArchived, openGates } from "./internal/judge-mode.ts";
 import { loadMerchants, loadPartner } from "./internal/load-config.ts";
 import { openRequest, type Wish } from "./internal/open-request.ts";
@@ -48,7 +49,8 @@ export type RequestChangeRefusal =
   | { reason: "OBSERVED" | "TIME_PAST" | "NOTHING_GOES_UP" }
   /** Which of the cells cannot go up yet, and why; ask for the others without them. */
   | { reason: "BLOCKED"; cells: (Cell & { archived: boolean; missing: Gate[] })[] }
-  | { reason: "VERSION_CONFLICT"; version: number };
+  /** Of these cells some were set since the asker saw them. */
+  | { reason: "VERSION_CONFLICT"; version: number; baseVersion: number; cells: ConflictingCell[] };
 
 /**
  * Asks that cells go up, together, for a second person to decide (product.md §4). Staff who may switch up ask for any
@@ -76,8 +78,11 @@ export async function requestChange(
     if (reason.length < REASON_MIN.production) {
       return refuse({ reason: "REASON_REQUIRED", min: REASON_MIN.production });
     }
-    if (asked.version !== undefined && asked.version !== version) {
-      return refuse({ reason: "VERSION_CONFLICT", version });
+    const saw = asked.version ?? version;
+    const world = { partner, merchant: merchant! };
+    const meanwhile = saw === version ? [] : await conflictingCells(tx, world, saw, asked.cells);
+    if (meanwhile.length > 0) {
+      return refuse({ reason: "VERSION_CONFLICT", version, baseVersion: saw, cells: meanwhile });
     }
     if (asked.scheduledFor && asked.scheduledFor <= scope.clock.now()) return refuse({ reason: "TIME_PAST" });
     for (const { scope: place, id } of asked.cells) await ownerOf(tx, place, id, merchantId);

@@ -1,12 +1,13 @@
-import { and, asc, desc, eq, gt } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { changeRequestItems, changeRequests, switchChanges } from "#db/schema/switching.ts";
+import { changeRequestItems, changeRequests } from "#db/schema/switching.ts";
 import type { Author } from "#lib/audit/append-entry.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
-import type { ChangeRequestState, SettableMode } from "#lib/terms.ts";
-import type { ChangeRequestRefusal, ConflictingCell } from "../errors.ts";
-import { cellState, changeEffect, isRaise } from "../rules.ts";
+import type { ChangeRequestState } from "#lib/terms.ts";
+import type { ChangeRequestRefusal } from "../errors.ts";
+import { changeEffect, isRaise } from "../rules.ts";
 import type { Gate, MerchantConfig, PartnerConfig } from "../schema.ts";
+import { conflictingCells } from "./conflicting-cells.ts";
 import { isArchived, openGates } from "./judge-mode.ts";
 import { loadMerchants, loadPartner } from "./load-config.ts";
 import { requestMayGo } from "./request-machine.ts";
@@ -52,7 +53,8 @@ export async function obstacleOf(
   const { request, items, merchant, version } = locked;
   if (merchant.observed) return { reason: "OBSERVED" };
   if (items.some((item) => isArchived(merchant, item.scope, item.scopeId))) return { reason: "ARCHIVED" };
-  const cells = await conflictsOf(tx, locked);
+  const places = items.map(({ scope, scopeId: id, channel }) => ({ scope, id, channel }));
+  const cells = await conflictingCells(tx, locked, request.baseVersion, places);
   if (cells.length > 0) {
     return { reason: "VERSION_CONFLICT", version, baseVersion: request.baseVersion, cells };
   }
@@ -64,35 +66,6 @@ export async function obstacleOf(
       missing.set(`${gate.code}|${item.channel}`, gate);
   }
   return missing.size > 0 ? { reason: "GATES_NOT_MET", missing: [...missing.values()] } : null;
-}
-
-/** Cells of the request that somebody set since it was made; other cells of the merchant do not matter. */
-async function conflictsOf(tx: Transaction, locked: LockedRequest): Promise<ConflictingCell[]> {
-  const { request, items, merchant, partner } = locked;
-  const changes = await tx
-    .select()
-    .from(switchChanges)
-    .where(
-      and(
-        eq(switchChanges.merchantId, merchant.id),
-        eq(switchChanges.kind, "mode"),
-        gt(switchChanges.version, request.baseVersion),
-      ),
-    )
-    .orderBy(desc(switchChanges.version));
-  return items.flatMap((item) => {
-    const change = changes.find(
-      ({ scope, scopeId, channel }) =>
-        scope === item.scope && scopeId === item.scopeId && channel === item.channel,
-    );
-    const { scope, scopeId: id, channel, before: seen } = item;
-    const now: SettableMode = cellState(partner, merchant, scope, id, channel).explicit?.mode ?? "inherit";
-    // Set to and fro, it says again what the request saw.
-    if (!change || now === seen) return [];
-    const { setById, setByName, setAt, reason, version } = change;
-    const changedBy = { id: setById, name: setByName, at: setAt.toISOString(), reason, version };
-    return [{ scope, id, channel, seen, now, changedBy }];
-  });
 }
 
 /** Sets every cell of the request under the approver's name. Answers the switch set's version afterwards. */

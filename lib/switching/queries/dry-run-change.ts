@@ -1,54 +1,31 @@
-import { and, asc, count, eq, gte, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { orderEvents, orders } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
-import type { Channel, Reason } from "#lib/terms.ts";
+import type { AttemptState, Channel } from "#lib/terms.ts";
 import { changeCells } from "../internal/change-cells.ts";
+import { type AskedOrder, type DryRunFlip, type DryRunRate, flipsOf } from "../internal/dry-run.ts";
 import { loadMerchants, loadPartner } from "../internal/load-config.ts";
 import { wilsonInterval } from "../internal/wilson.ts";
 import type { Cell } from "../internal/write-mode.ts";
-import { decide, siteConfig } from "../rules.ts";
 import type { DecisionQuestion } from "../schema.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 7;
 const RATE_DAYS = 30;
-/** More is not looked at, and said so. */
+/** The newest ones; that there are more is said. */
 const ORDERS_MAX = 20_000;
-
-/** Orders of one kind that would have been decided otherwise. Amounts are minor units, never summed across currencies. */
-export type DryRunFlip = {
-  siteId: string | null;
-  siteName: string | null;
-  channel: Channel;
-  /** `null` is: sent. */
-  before: Reason | null;
-  after: Reason | null;
-  orders: number;
-  amounts: { currency: string; amountMinor: number }[];
-};
-
-/** How often FlexCharge rescued what this site sent on this channel: 95 % interval over the last 30 days. */
-export type DryRunRate = {
-  siteId: string | null;
-  channel: Channel;
-  evaluated: number;
-  rescued: number;
-  low: number;
-  high: number;
-};
 
 export type DryRun = {
   /** ISO 8601 UTC. */
   from: string;
   to: string;
   orders: number;
-  /** More orders came in than were looked at. */
+  /** More orders came in than were looked at; `from` is then the oldest one's time. */
   truncated: boolean;
   flips: DryRunFlip[];
-  rates: DryRunRate[];
 };
 
 /**
@@ -69,45 +46,42 @@ export async function dryRunChange(
     const partner = await loadPartner(tx);
     const setBy = { id: "", name: "", at: to.toISOString(), reason: "", version: merchant.switchVersion };
     const changed = changeCells(merchant, input.cells, setBy);
-    const asked = await readQuestions(tx, input.merchantId, from);
-    const flips = new Map<string, DryRunFlip>();
-    for (const { question, amountMinor, currency } of asked.slice(0, ORDERS_MAX)) {
-      const [before, after] = [decide(partner, merchant, question), decide(partner, changed, question)];
-      if (before.sent === after.sent && before.reason === after.reason) continue;
-      const { siteId, channel } = after;
-      const key = [siteId, channel, before.reason, after.reason].join("|");
-      const flip = flips.get(key) ?? {
-        siteId,
-        siteName: siteId === null ? null : (siteConfig(merchant, siteId)?.name ?? null),
-        channel,
-        before: before.reason,
-        after: after.reason,
-        orders: 0,
-        amounts: [],
-      };
-      flips.set(key, flip);
-      flip.orders += 1;
-      const sum = flip.amounts.find((each) => each.currency === currency);
-      if (sum) sum.amountMinor += amountMinor;
-      else flip.amounts.push({ currency, amountMinor });
-    }
+    const found = await readOrders(tx, input.merchantId, from);
+    const looked = found.slice(0, ORDERS_MAX);
+    const truncated = found.length > ORDERS_MAX;
+    const flips = flipsOf(partner, merchant, changed, looked);
+    const rateOf = flips.some(goesLive)
+      ? await readRates(tx, input.merchantId, new Date(to.getTime() - RATE_DAYS * DAY_MS))
+      : () => null;
     return {
-      from: from.toISOString(),
+      from: (truncated ? (looked.at(-1)?.receivedAt ?? from) : from).toISOString(),
       to: to.toISOString(),
-      orders: Math.min(asked.length, ORDERS_MAX),
-      truncated: asked.length > ORDERS_MAX,
-      flips: [...flips.values()].sort((a, b) => b.orders - a.orders),
-      rates: await readRates(tx, input.merchantId, new Date(to.getTime() - RATE_DAYS * DAY_MS)),
+      orders: looked.length,
+      truncated,
+      flips: flips.map((flip) => ({
+        ...flip,
+        rate: goesLive(flip) ? rateOf(flip.siteId, flip.channel) : null,
+      })),
     };
   });
 }
 
-type Asked = { question: DecisionQuestion; amountMinor: number; currency: string };
+const goesLive = ({ environment, after }: Pick<DryRunFlip, "environment" | "after">) =>
+  environment === "production" && after === null;
 
 /** Each order's first question in the period; a retry of the same order would count its amount twice. */
-async function readQuestions(tx: Transaction, merchantId: string, from: Date): Promise<Asked[]> {
+async function readOrders(
+  tx: Transaction,
+  merchantId: string,
+  from: Date,
+): Promise<(AskedOrder & { receivedAt: Date })[]> {
   const rows = await tx
-    .select({ data: orderEvents.data, amountMinor: orders.amountMinor, currency: orders.currency })
+    .select({
+      data: orderEvents.data,
+      amountMinor: orders.amountMinor,
+      currency: orders.currency,
+      receivedAt: orders.receivedAt,
+    })
     .from(orders)
     .innerJoin(
       orderEvents,
@@ -121,20 +95,27 @@ async function readQuestions(tx: Transaction, merchantId: string, from: Date): P
         eq(orderEvents.attempt, 1),
       ),
     )
-    .orderBy(asc(orders.receivedAt))
+    .orderBy(desc(orders.receivedAt))
     .limit(ORDERS_MAX + 1);
-  return rows.map(({ data, ...money }) => ({
-    ...money,
+  return rows.map(({ data, ...order }) => ({
+    ...order,
     question: (JSON.parse(data) as { question: DecisionQuestion }).question,
   }));
 }
 
-async function readRates(tx: Transaction, merchantId: string, from: Date): Promise<DryRunRate[]> {
+/** As reports count it (product.md §11, resolved only): what is still open says nothing yet. */
+const LOST: readonly AttemptState[] = ["declined", "cancelled", "expired", "challenge"];
+
+async function readRates(
+  tx: Transaction,
+  merchantId: string,
+  from: Date,
+): Promise<(siteId: string | null, channel: Channel) => DryRunRate | null> {
   const rows = await tx
     .select({
       siteId: orders.siteId,
       channel: orders.channel,
-      evaluated: count(),
+      resolved: count(),
       rescued: sql<number>`count(*) FILTER (WHERE ${orders.state} = 'approved')`.mapWith(Number),
     })
     .from(orders)
@@ -144,11 +125,17 @@ async function readRates(tx: Transaction, merchantId: string, from: Date): Promi
         eq(orders.environment, "production"),
         eq(orders.sent, true),
         gte(orders.receivedAt, from),
+        inArray(orders.state, ["approved", ...LOST]),
       ),
     )
     .groupBy(orders.siteId, orders.channel);
-  return rows.flatMap(({ evaluated, rescued, ...place }) => {
-    const interval = wilsonInterval(rescued, evaluated);
-    return interval ? [{ ...place, evaluated, rescued, ...interval }] : [];
-  });
+  return (siteId, channel) => {
+    const ofSite = rows.filter((row) => row.siteId === siteId);
+    const ofChannel = ofSite.filter((row) => row.channel === channel);
+    const counted = ofChannel.length > 0 ? ofChannel : ofSite;
+    const resolved = counted.reduce((sum, row) => sum + row.resolved, 0);
+    const rescued = counted.reduce((sum, row) => sum + row.rescued, 0);
+    const interval = wilsonInterval(rescued, resolved);
+    return interval && { basis: ofChannel.length > 0 ? "channel" : "site", resolved, rescued, ...interval };
+  };
 }

@@ -7,6 +7,7 @@ import { NotFoundError } from "#lib/kit/errors.ts";
 import type { ChangeRequestState, Channel, SettableMode, SwitchScope } from "#lib/terms.ts";
 import type { ChangeRequestRefusal } from "../errors.ts";
 import { OPEN_REQUEST_STATES } from "../internal/request-machine.ts";
+import type { DryRun } from "./dry-run-change.ts";
 
 export type ChangeRequestItem = {
   scope: SwitchScope;
@@ -74,12 +75,15 @@ export async function listChangeRequests(
   });
 }
 
+/** With the dry run that was kept when it was asked for. */
+export type ChangeRequestDetail = ChangeRequestRow & { dryRun: DryRun | null };
+
 /** Throws NotFoundError, also for another tenant's. Needs `switches.read`. */
 export async function getChangeRequest(
   scope: Scope,
   merchantId: string,
   requestId: string,
-): Promise<ChangeRequestRow> {
+): Promise<ChangeRequestDetail> {
   requirePermission(scope, "switches.read");
   return inScope(scope, async (tx) => {
     const [found] = await tx
@@ -93,7 +97,11 @@ export async function getChangeRequest(
       .from(changeRequestItems)
       .where(and(eq(changeRequestItems.merchantId, merchantId), eq(changeRequestItems.requestId, requestId)))
       .orderBy(asc(changeRequestItems.position));
-    return toRow(found.request, found.merchantName, items);
+    const { dryRun } = found.request;
+    return {
+      ...toRow(found.request, found.merchantName, items),
+      dryRun: dryRun === null ? null : (JSON.parse(dryRun) as DryRun),
+    };
   });
 }
 
@@ -117,4 +125,18 @@ function toRow(
       after,
     })),
   };
+}
+
+/** How many wait for a second person. Needs `switches.read`. */
+export async function countInReview(scope: Scope, merchantId?: string): Promise<number> {
+  requirePermission(scope, "switches.read");
+  return inScope(scope, (tx) =>
+    tx.$count(
+      changeRequests,
+      and(
+        eq(changeRequests.state, "in_review"),
+        ...(merchantId ? [eq(changeRequests.merchantId, merchantId)] : []),
+      ),
+    ),
+  );
 }
