@@ -1,5 +1,137 @@
 import type { BoardRow } from "#lib/switching/schema.ts";
-import { CHANNELS, ENVIRONMENTS, type Environment } from "#lib/terms.ts";
+import { CHANNELS, type Channel, ENVIRONMENTS, type Environment, type Integration } from "#lib/terms.ts";
+import { PRESETS, STEP_TABLE } from "./internal/step-table.ts";
+import {
+  COMPONENTS,
+  type Component,
+  type Evidence,
+  type StateFact,
+  type Step,
+  type StepId,
+  type StepOverride,
+  type StepState,
+  type StepView,
+} from "./schema.ts";
+
+/** A step that traffic proved once and of which nothing was seen for so long has regressed. */
+const SILENT_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** The preset with what staff added and took away, in one order. */
+export function componentsOf(
+  integration: Integration,
+  changes: readonly { component: string; used: "yes" | "no" }[],
+): Component[] {
+  const changed = new Map(changes.map(({ component, used }) => [component, used]));
+  return COMPONENTS.filter((component) => {
+    const used = changed.get(component);
+    return used ? used === "yes" : PRESETS[integration].includes(component);
+  });
+}
+
+/**
+ * The integration's own checklist, to its last step (the guides). Of an observed merchant only what can be seen
+ * without its calls passing us. Pure.
+ */
+export function stepsFor(
+  integration: Integration,
+  components: readonly Component[],
+  options: { observed?: boolean } = {},
+): Step[] {
+  const isCit = components.includes("evaluate_cit");
+  const channels = CHANNELS.filter((channel) =>
+    channel === "mit" ? components.includes("evaluate_mit") : isCit,
+  );
+  // Standard CIT transmits what was approved; everybody else every payment.
+  const transmit = integration === "standard_cit" ? "transmit_every" : "transmit_approved";
+  const isPartners = integration.startsWith("partner_");
+  return STEP_TABLE.filter((step) => {
+    if (step.component && !components.includes(step.component)) return false;
+    if (step.id === transmit) return false;
+    if (step.id === "transmit_approved" && !isCit) return false;
+    if ((step.id === "call_center" || step.id === "site_named") && !isPartners) return false;
+    return !(options.observed && UNSEEN_WHEN_DIRECT.includes(step.id));
+  }).map((step) => ({
+    ...step,
+    owner: step.id === "application" && !isPartners ? "merchant" : step.owner,
+    channels: step.channels.filter((channel) => channels.includes(channel)),
+  }));
+}
+
+const UNSEEN_WHEN_DIRECT: readonly StepId[] = [
+  "card_vaulted",
+  "transmit_every",
+  "transmit_approved",
+  "mit_fields",
+];
+
+/**
+ * Each step's state: proven, let pass by an approver, silent, waiting on somebody else, or open. The first open step
+ * is the one to do now. Pure.
+ */
+export function stepViews(
+  steps: readonly Step[],
+  known: {
+    evidence: readonly Evidence[];
+    overrides: readonly StepOverride[];
+    facts: Partial<Record<StepId, StateFact>>;
+    now: Date;
+  },
+): StepView[] {
+  let hasNow = false;
+  return steps.map((step) => {
+    const seen = known.evidence.filter(({ mark }) => step.marks.includes(mark));
+    const missing = step.marks.filter((mark) => !seen.some((one) => one.mark === mark));
+    const fact = known.facts[step.id] ?? null;
+    const override = overrideOf(step, known.overrides);
+    const lastAt = step.marks.length > 0 && missing.length === 0 ? lastOf(seen) : null;
+    const done = step.marks.length > 0 ? missing.length === 0 : (fact?.done ?? false);
+    let state: StepState;
+    if (done) {
+      const silentMs = lastAt === null ? 0 : known.now.getTime() - Date.parse(lastAt);
+      state = silentMs > SILENT_DAYS * DAY_MS ? "regressed" : "done";
+    } else if (override) state = "overridden";
+    else if (fact?.blocked) state = "blocked";
+    else if (hasNow || (step.id === "go_live" && fact === null)) state = "later";
+    else {
+      state = "now";
+      hasNow = true;
+    }
+    return { step, state, seen, missing, fact, override, lastAt };
+  });
+}
+
+/** An override lets a step pass for the channels that it names; all of the step's channels: the step itself. */
+function overrideOf(step: Step, overrides: readonly StepOverride[]): StepOverride | null {
+  const own = overrides.filter((one) => one.step === step.id);
+  const covers = step.channels.every((channel) => own.some((one) => one.channel === channel));
+  return covers ? (own[0] ?? null) : null;
+}
+
+/** The newest of each mark, and of those the oldest: since then some part of the step was not seen. */
+function lastOf(seen: readonly Evidence[]): string | null {
+  const newest = new Map<string, string>();
+  for (const { mark, lastAt } of seen) {
+    if (lastAt > (newest.get(mark) ?? "")) newest.set(mark, lastAt);
+  }
+  return [...newest.values()].sort()[0] ?? null;
+}
+
+/**
+ * Which steps keep a channel from production: what its traffic must prove and has not, and nobody let pass. What the
+ * other gates ask for (credentials, account, MIT enabled) is theirs. A step that fell silent stays proven. Pure.
+ */
+export function openStepsOf(
+  steps: readonly Step[],
+  channel: Channel,
+  seen: ReadonlySet<string>,
+  overrides: readonly { step: string; channel: string }[],
+): StepId[] {
+  return steps
+    .filter((step) => step.channels.includes(channel) && step.marks.some((mark) => !seen.has(mark)))
+    .filter((step) => !overrides.some((one) => one.step === step.id && one.channel === channel))
+    .map(({ id }) => id);
+}
 
 /** What waits in one environment, with how many and since when (ISO 8601 UTC); what went wrong is lib/alerts' to say. */
 export type Waiting = {
