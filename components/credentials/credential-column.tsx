@@ -10,7 +10,7 @@ import { Glyph } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
-import type { Environment } from "#lib/terms.ts";
+import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { CredentialFacts } from "./credential-facts.tsx";
 import type { CredentialCard, SiteIdField } from "./credential-view.ts";
 import { problemWords, STATE_SIGNS } from "./credential-words.ts";
@@ -80,16 +80,14 @@ export function CredentialColumn({
         )}
       </div>
       {!shown && (
-        <p className="mt-2 border-t border-line py-3 text-ink-2">
-          {environment === "sandbox"
-            ? "Test orders are not sent until sandbox credentials are entered and verified."
-            : "Live orders are not sent until production credentials are entered and verified."}
-        </p>
+        <p className="mt-2 border-t border-line py-3 text-ink-2">{missingWords(merchantId, environment)}</p>
       )}
       {isSame && (
         <div className="mt-3">
           <Banner tone="attn" title="The same as the sandbox credentials.">
-            No channel goes to Production until both differ.
+            {merchantId === PARTNER_TENANT
+              ? "Live applications need the keys of the production account."
+              : "No channel goes to Production until both differ."}
           </Banner>
         </div>
       )}
@@ -111,6 +109,15 @@ export function CredentialColumn({
   );
 }
 
+function missingWords(merchantId: string, environment: Environment): string {
+  if (merchantId === PARTNER_TENANT) {
+    return `No application goes to FlexCharge's ${environment} until the keys are entered and verified.`;
+  }
+  return environment === "sandbox"
+    ? "Test orders are not sent until sandbox credentials are entered and verified."
+    : "Live orders are not sent until production credentials are entered and verified.";
+}
+
 function OneSet({
   card,
   merchantId,
@@ -129,7 +136,7 @@ function OneSet({
   const discard = useAction(actions.discard, () => ({ trouble: "It was not discarded." }));
   return (
     <>
-      <CredentialFacts card={card} zone={zone} />
+      <CredentialFacts card={card} zone={zone} hasTokenizationKey={merchantId !== PARTNER_TENANT} />
       <div className="flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3">
         <div className="min-w-48 flex-1" aria-live="polite">
           <VerificationLine verification={card.verification} zone={zone} />
@@ -197,7 +204,7 @@ function EnterDialog({
   return (
     <Dialog
       title={`${NAMES[environment]} credentials`}
-      sentence="From FlexCharge's portal, for this merchant's account. Paste works."
+      sentence={`From FlexCharge's portal, for ${merchantId === PARTNER_TENANT ? "your own partner" : "this merchant's"} account. Paste works.`}
       isOpen={isOpen}
       onOpenChange={(next) => {
         setOpen(next);

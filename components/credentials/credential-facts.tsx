@@ -4,7 +4,16 @@ import type { CredentialCard } from "./credential-view.ts";
 import { ReadableValue, WriteOnlyValue } from "./secret-field.tsx";
 
 /** The rows of one set. */
-export function CredentialFacts({ card, zone }: { card: CredentialCard; zone: string }) {
+export function CredentialFacts({
+  card,
+  zone,
+  hasTokenizationKey = true,
+}: {
+  card: CredentialCard;
+  zone: string;
+  /** The partner's own account takes no cards. */
+  hasTokenizationKey?: boolean;
+}) {
   const set = card.enteredAt && (
     <>
       set <Timestamp at={card.enteredAt} zone={zone} parts="date" />
@@ -19,10 +28,14 @@ export function CredentialFacts({ card, zone }: { card: CredentialCard; zone: st
         { key: "MID", value: <ReadableValue value={card.mid} name="MID" /> },
         { key: "AppKey", value: <ReadableValue value={card.appKey} name="AppKey" /> },
         { key: "AppSecret", value: <WriteOnlyValue last4={card.appSecretLast4} aside={set} /> },
-        {
-          key: "Tokenization key",
-          value: <ReadableValue value={card.tokenizationKey} name="tokenization key" />,
-        },
+        ...(hasTokenizationKey
+          ? [
+              {
+                key: "Tokenization key",
+                value: <ReadableValue value={card.tokenizationKey} name="tokenization key" />,
+              },
+            ]
+          : []),
         { key: "Webhook key", value: <WriteOnlyValue last4={card.webhookKeyLast4} /> },
       ]}
     />

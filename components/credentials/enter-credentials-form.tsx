@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
-import type { Environment } from "#lib/terms.ts";
+import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import type { CredentialCard, SiteIdField } from "./credential-view.ts";
 
 export type EnterFormState = {
@@ -55,6 +55,7 @@ export function EnterCredentialsForm({
     autoCorrect: "off" as const,
     spellCheck: "false" as const,
   });
+  const isPartner = merchantId === PARTNER_TENANT;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (state.isPending) return;
@@ -64,7 +65,7 @@ export function EnterCredentialsForm({
       mid: typed.mid,
       appKey: typed.appKey,
       ...(typed.appSecret ? { appSecret: typed.appSecret } : {}),
-      tokenizationKey: typed.tokenizationKey,
+      ...(isPartner ? {} : { tokenizationKey: typed.tokenizationKey }),
       ...(typed.webhookKey ? { webhookKey: typed.webhookKey } : {}),
       ...(sites.length > 0 ? { siteIds } : {}),
     });
@@ -72,7 +73,16 @@ export function EnterCredentialsForm({
   return (
     <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
       <DialogBody className="flex flex-col gap-4">
-        <TextField label="MID" autoFocus {...field("mid")} help="The account's id in FlexCharge's portal" />
+        <TextField
+          label="MID"
+          autoFocus
+          {...field("mid")}
+          help={
+            isPartner
+              ? "Optional: left empty, FlexCharge's token tells it"
+              : "The account's id in FlexCharge's portal"
+          }
+        />
         <TextField label="AppKey" {...field("appKey")} />
         <TextField
           label="AppSecret"
@@ -81,11 +91,13 @@ export function EnterCredentialsForm({
           autoComplete="new-password"
           help={keeps(before?.appSecretLast4) ?? "Kept sealed. Only its last four are shown afterwards."}
         />
-        <TextField
-          label="Tokenization key"
-          {...field("tokenizationKey")}
-          help="Optional: for hosted card fields and SenseJS"
-        />
+        {!isPartner && (
+          <TextField
+            label="Tokenization key"
+            {...field("tokenizationKey")}
+            help="Optional: for hosted card fields and SenseJS"
+          />
+        )}
         <TextField
           label="Webhook key"
           type="password"
@@ -111,7 +123,9 @@ export function EnterCredentialsForm({
         )}
         <FormTrouble trouble={state.trouble} />
       </DialogBody>
-      <DialogFoot note="Verifying asks FlexCharge for a token and one read. No order is touched.">
+      <DialogFoot
+        note={`Verifying asks FlexCharge for a token and one read. No ${isPartner ? "application" : "order"} is touched.`}
+      >
         <Button onPress={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" isPending={state.isPending}>
           Save and verify

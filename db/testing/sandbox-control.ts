@@ -36,6 +36,8 @@ export interface NewSandboxMerchant {
   mitEnabled?: boolean;
   authCapture?: boolean;
   webhookUrl?: string;
+  isPartner?: boolean;
+  partnerMid?: string;
   sites?: { id?: string; name: string; url: string; descriptor: string }[];
   appKey?: string;
   appSecret?: string;
@@ -76,6 +78,11 @@ export function sandboxControl(baseUrl: string) {
       action: "approve" | "expire" | "decline" | "refund" | "chargeback",
       body: Record<string, unknown> = {},
     ) => send<unknown>("POST", `orders/${id}/${action}`, body),
+    underwrite: (
+      id: string,
+      verdict: "approve" | "decline" | "request-info",
+      body: Record<string, unknown> = {},
+    ) => send<unknown>("POST", `applications/${id}/${verdict}`, body),
     createMerchant: (merchant: NewSandboxMerchant) => send<SandboxMerchant>("POST", "merchants", merchant),
     updateMerchant: (mid: string, change: Record<string, unknown>) =>
       send<unknown>("PUT", `merchants/${mid}`, change),

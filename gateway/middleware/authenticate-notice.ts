@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { RejectionReason } from "#lib/notices/schema.ts";
 import { verifyNotice } from "#lib/notices/verify-notice.ts";
-import { ENVIRONMENTS, type Environment } from "#lib/terms.ts";
+import { ENVIRONMENTS, type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { readBytes } from "../wire/read-json-body.ts";
 import { refusal } from "../wire/refusal.ts";
@@ -22,9 +22,9 @@ export function authenticateNotice(deps: GatewayDeps): MiddlewareHandler<Gateway
     if (snapshot.ageMs() > limits.snapshotAgeMsMax) {
       return refusal(c, 503, "Not available just now. Try again.", { retryAfter: 2 });
     }
-    const merchant = snapshot.merchant(c.req.param("merchantId"));
-    const place = { merchantId: merchant?.id ?? null, environment };
-    if (!merchant) return reject(deps, c, place, "UNKNOWN_MERCHANT", null);
+    const account = accountOf(snapshot, c.req.param("merchantId"));
+    const place = { merchantId: account?.id ?? null, environment };
+    if (!account) return reject(deps, c, place, "UNKNOWN_MERCHANT", null);
     const bytes = await readBytes(c, limits.noticeBytesMax);
     if (!bytes) {
       c.header("connection", "close");
@@ -32,11 +32,11 @@ export function authenticateNotice(deps: GatewayDeps): MiddlewareHandler<Gateway
     }
     const now = clock.now();
     const verified = verifyNotice({
-      merchantId: merchant.id,
+      merchantId: account.id,
       environment,
       headers: c.req.header(),
       bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      keys: await notices.keys.get(merchant, environment, now),
+      keys: await notices.keys.get(account, environment, now),
       hosts: notices.hosts,
       now,
     });
@@ -44,6 +44,12 @@ export function authenticateNotice(deps: GatewayDeps): MiddlewareHandler<Gateway
     c.set("notice", verified.value);
     await next();
   };
+}
+
+/** A merchant's account, or the partner's own, which hears of applications. */
+function accountOf(snapshot: GatewayDeps["snapshot"], id: string): { id: string; known: object } | null {
+  const known = id === PARTNER_TENANT ? snapshot.partner() : snapshot.merchant(id);
+  return known && { id, known };
 }
 
 /** The one answer to whatever does not hold; what was wrong is for the console. */

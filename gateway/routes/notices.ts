@@ -5,7 +5,8 @@ import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { authenticateNotice, type NOTICE_PATH, reject } from "../middleware/authenticate-notice.ts";
 
 /**
- * POST /webhooks/flexcharge/{our merchant id}/{environment}: FlexCharge's webhooks in (product.md §9, API sheet §2.13).
+ * POST /webhooks/flexcharge/{our merchant id, or `partner`}/{environment}: FlexCharge's webhooks in (product.md §9, API
+ * sheet §2.13); those of the partner's own account tell of applications.
  * 200 `{}` once it is kept, or was before; what it means is found out by the worker.
  */
 export function noticeRoute(

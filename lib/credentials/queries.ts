@@ -1,11 +1,13 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentialSets, type Verification } from "#db/schema/credentials.ts";
 import { merchants } from "#db/schema/merchants.ts";
+import { partner } from "#db/schema/partner.ts";
+import { EVERY_TENANT } from "#db/tenant.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
-import type { CredentialState, Environment } from "#lib/terms.ts";
+import { type CredentialState, type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 
 /** One credential set as people may see it: of secrets only the last four characters. */
 export type CredentialView = {
@@ -30,7 +32,10 @@ export type CredentialView = {
   sameAsOtherEnvironment: boolean;
 };
 
-/** All sets of a merchant, newest first in each environment. Needs `credentials.read`. */
+/**
+ * All sets of a merchant, or with PARTNER_TENANT of the partner's own account, newest first in each environment. Needs
+ * `credentials.read`.
+ */
 export async function listCredentials(scope: Scope, merchantId: string): Promise<CredentialView[]> {
   requirePermission(scope, "credentials.read");
   const rows = await inScope(scope, async (tx) => {
@@ -64,13 +69,24 @@ export async function listCredentials(scope: Scope, merchantId: string): Promise
   }));
 }
 
-/** Throws NotFoundError for a merchant outside the scope. `lock` makes changes of one merchant follow each other. */
+/**
+ * Whose credentials they are: a merchant's name, or for PARTNER_TENANT the partner's. Throws NotFoundError outside the
+ * scope. `lock` makes changes of one merchant follow each other.
+ */
 export async function merchantName(
   tx: Transaction,
   merchantId: string,
   options: { lock?: boolean } = {},
 ): Promise<string> {
-  const query = tx.select({ name: merchants.name }).from(merchants).where(eq(merchants.id, merchantId));
+  const query =
+    merchantId === PARTNER_TENANT
+      ? // Everybody may read the partner's name; its account is for its own side.
+        tx
+          .select({ name: partner.name })
+          .from(partner)
+          .where(sql`current_setting('switchboard.tenant', true) = ${EVERY_TENANT}`)
+          .$dynamic()
+      : tx.select({ name: merchants.name }).from(merchants).where(eq(merchants.id, merchantId)).$dynamic();
   const [merchant] = await (options.lock ? query.for("update") : query);
   if (!merchant) throw new NotFoundError("Merchant");
   return merchant.name;

@@ -29,17 +29,22 @@ export function rememberWebhookKeys(database: Database) {
   return {
     /**
      * Newest first. Throws when the database does not answer.
-     * @param merchant what the snapshot holds of it: another object once anything of it has changed
+     * @param account a merchant's id or PARTNER_TENANT, and what the snapshot holds of it: another object once anything
+     *   of it has changed
      * @param now wall time, for what was replaced
      */
-    async get(merchant: { id: string }, environment: Environment, now: Date): Promise<WebhookKey[]> {
-      const ofMerchant = kept.get(merchant) ?? new Map<Environment, Promise<WebhookKey[]>>();
-      kept.set(merchant, ofMerchant);
-      let opened = ofMerchant.get(environment);
+    async get(
+      account: { id: string; known: object },
+      environment: Environment,
+      now: Date,
+    ): Promise<WebhookKey[]> {
+      const ofAccount = kept.get(account.known) ?? new Map<Environment, Promise<WebhookKey[]>>();
+      kept.set(account.known, ofAccount);
+      let opened = ofAccount.get(environment);
       if (!opened) {
-        opened = openKeys(database, merchant.id, environment, now);
-        ofMerchant.set(environment, opened);
-        opened.catch(() => ofMerchant.delete(environment));
+        opened = openKeys(database, account.id, environment, now);
+        ofAccount.set(environment, opened);
+        opened.catch(() => ofAccount.delete(environment));
       }
       return (await opened).filter(({ goodUntil }) => goodUntil === null || goodUntil > now);
     },

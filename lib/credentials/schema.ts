@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Verification as KeptVerification } from "#db/schema/credentials.ts";
 import { holdsCardNumber } from "#lib/kit/card-data.ts";
-import { ENVIRONMENTS } from "#lib/terms.ts";
+import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
 /** What the last "verify now", or a refused call, found. */
 export type Verification = KeptVerification;
@@ -47,17 +47,19 @@ const orNone = <Schema extends z.ZodType>(schema: Schema) =>
     schema,
   ]);
 
+/** A GUID on today's API; kept in lower case like every id of the wire. */
+const mid = pasted(8, 64)
+  .regex(/^[A-Za-z0-9-]+$/, problem("FORBIDDEN_CHARACTERS"))
+  .transform((text) => text.toLowerCase());
+
 /**
  * FlexCharge credentials as a person enters them. Left out, `appSecret` stays the one of the set before, and so
  * do `tokenizationKey` and `webhookKey` where the MID stays; null or empty removes the latter two.
  */
-export const enterCredentialsInput = z.object({
+const merchantCredentials = z.object({
   merchantId: z.string(),
   environment: z.enum(ENVIRONMENTS),
-  /** A GUID on today's API; kept in lower case like every id of the wire. */
-  mid: pasted(8, 64)
-    .regex(/^[A-Za-z0-9-]+$/, problem("FORBIDDEN_CHARACTERS"))
-    .transform((mid) => mid.toLowerCase()),
+  mid,
   appKey: pasted(8, 200),
   appSecret: pasted(12, 500).optional(),
   tokenizationKey: orNone(pasted(8, 200)).optional(),
@@ -65,7 +67,14 @@ export const enterCredentialsInput = z.object({
   /** Our site id → FlexCharge's id of that site in this environment. */
   siteIds: z.record(z.string(), orNone(pasted(1, 64))).optional(),
 });
-export type EnterCredentialsInput = z.input<typeof enterCredentialsInput>;
+/** The partner hands out no MID of its own (API sheet §2.10): where none is entered, the token tells it. */
+const partnerCredentials = merchantCredentials.extend({ mid: orNone(mid).default(null) });
+
+export type EnterCredentialsInput = z.input<typeof partnerCredentials>;
+/** What is asked of a merchant's credentials, or with PARTNER_TENANT of the partner's own. */
+export function enterCredentialsInput(merchantId: string) {
+  return merchantId === PARTNER_TENANT ? partnerCredentials : merchantCredentials;
+}
 
 /** Field name → its first problem; a site's is under `siteIds.<our id>`. */
 export type FieldProblems = Record<string, FieldProblem>;

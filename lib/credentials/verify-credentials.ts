@@ -22,7 +22,7 @@ export type VerifyRefusal =
 
 /**
  * Proves a credential set against FlexCharge: its keys open a token, the token is this MID's, a read with it is
- * accepted. On success the set becomes the one in use and the one before is revoked. Refused, an entered set
+ * accepted; the partner's own must be allowed what only a partner may. On success the set becomes the one in use and the one before is revoked. Refused, an entered set
  * stays entered and the set in use becomes `failing`. Needs `credentials.write`.
  * @param input.version default: the newest set that is not revoked
  */
@@ -81,7 +81,8 @@ async function keepProof(
         .set({ current: false, state: "revoked", revokedAt: now, replacedAt: now, appSecret: null })
         .where(and(place, eq(credentialSets.version, before.version)));
     }
-    after = { current: true, state: "verified", verifiedAt: now, failingSince: null };
+    const mid = set.mid ?? proof.mid ?? null;
+    after = { current: true, state: "verified", verifiedAt: now, failingSince: null, mid };
   } else if (proof.kind !== "UNREACHABLE" && set.current) {
     after = { state: "failing", failingSince: set.failingSince ?? now };
   }

@@ -43,7 +43,7 @@ const NEVER_SENT = ["251", "252"];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An expected refusal is unexpected here: the demo world follows the rules. */
-function must<Value>(
+export function must<Value>(
   result: { ok: true; value: Value } | { ok: false; reason: string },
   what: string,
 ): Value {
@@ -56,6 +56,7 @@ export async function plantMerchant(
   seeder: Scope,
   demo: DemoMerchant,
   staff: PlantedPerson[],
+  partnerMids: Record<Environment, string>,
 ): Promise<PlantedMerchant> {
   const person = (name: string, daysAgo: number) => {
     const found = staff.find((candidate) => candidate.name === name);
@@ -66,7 +67,7 @@ export async function plantMerchant(
   const setUpDaysAgo = HISTORY_DAYS + 5;
   const admin = person(DANIEL, setUpDaysAgo);
   const owner = staff.find(({ name }) => name === demo.owner);
-  const accounts = await openAccounts(demo);
+  const accounts = await openAccounts(demo, partnerMids);
   const { id } = must(
     await createMerchant(admin, {
       name: demo.name,
@@ -108,12 +109,16 @@ export async function plantMerchant(
   return { id, name, timezone, currency, integration, mitMode, flexcharge, sites, planted: demo };
 }
 
-async function openAccounts(demo: DemoMerchant): Promise<Record<Environment, SandboxAccount>> {
+async function openAccounts(
+  demo: DemoMerchant,
+  partnerMids: Record<Environment, string>,
+): Promise<Record<Environment, SandboxAccount>> {
   const open = (environment: Environment) =>
     openSandboxAccount(environment, {
       name: demo.name,
       mitMode: demo.mitMode,
       mitEnabled: demo.setup === "ready",
+      partnerMid: partnerMids[environment],
       sites: demo.sites.map((site) => ({
         name: site.name,
         url: `https://${site.hosts[0]}`,

@@ -34,6 +34,9 @@ export function openSandboxAccount(
     name: string;
     mitMode: string;
     mitEnabled: boolean;
+    /** May open applications and reach the merchants whose `partnerMid` it is. */
+    isPartner?: boolean;
+    partnerMid?: string;
     sites: { name: string; url: string; descriptor: string | undefined }[];
   },
 ): Promise<SandboxAccount> {

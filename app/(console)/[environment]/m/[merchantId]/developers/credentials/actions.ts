@@ -17,7 +17,7 @@ const place = z.object({
 const typed = z.object({
   merchantId: text,
   environment: z.enum(ENVIRONMENTS),
-  mid: text,
+  mid: text.nullish(),
   appKey: text,
   appSecret: text.optional(),
   tokenizationKey: text.nullish(),
