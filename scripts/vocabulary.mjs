@@ -20,12 +20,12 @@ const PREPOSITIONS = new Set(["lib/access/in-scope.ts"]);
 /** The first word of a `<verb>-<noun>.ts`. A new verb is added here on purpose, beside a look for an older one. */
 const VERBS = new Set(
   `accept acknowledge activate add answer append apply approve archive assign attach authorize backfill begin cancel
-  capture change check claim clear close collect compute confirm count create deactivate decide decline delete
+  capture change check claim clear close collect compute confirm convert count create deactivate decide decline delete
   deliver deny describe disable discard dispute edit enable end enqueue enter evaluate expire explain export
   fill find finish follow forget grant hash hold import insert invalidate invite issue keep leave link list load
   lock make map mark match merge migrate move notify observe open pause plan poll prepare publish purge queue
   raise read rebuild receive recompute reconcile record redeliver refresh refund register reject release remind
-  remember remove rename renew reopen replace replay request require reset resolve restore resume retire retry revoke
+  remember remove rename renew reopen replace replay request require resend reset resolve restore resume retire retry revoke
   roll rotate run save schedule seal search see seed send set settle sign simulate start stop store submit
   subscribe suspend switch sync take test throttle touch trace track transfer transmit unarchive undo unlock
   update upload use validate verify void watch withdraw write`.split(/\s+/),

@@ -24,6 +24,8 @@ const IDLE_MS = 100;
 const BUSY_MS = 5;
 const WRITE_MS = 20;
 const WRITE_AT_ONCE = 200;
+/** What an attempt needs, with the time to write it down. */
+const LEASE_LEFT_MS_MIN = 20_000;
 /** What is on its way when the worker is asked to end gets so long; then its lease runs out and it is sent again. */
 const ENDING_MS_MAX = 12_000;
 
@@ -44,6 +46,8 @@ export function deliverEvents(scope: Scope, tools: DeliverTools): { stop(): Prom
   };
 }
 
+type Ready = { claim: Claim; signers: Signers | undefined };
+
 class Delivering {
   readonly #scope: Scope;
   readonly #tools: DeliverTools;
@@ -57,7 +61,9 @@ class Delivering {
   constructor(scope: Scope, tools: DeliverTools) {
     this.#scope = scope;
     this.#tools = tools;
-    this.#pace = createPace({ ...LIMITS, ...tools.limits });
+    this.#pace = createPace<Ready>({ ...LIMITS, ...tools.limits }, (endpointId, { claim, signers }) => {
+      void this.#deliver(endpointId, claim, signers);
+    });
   }
 
   async run(stopping: AbortSignal): Promise<void> {
@@ -68,6 +74,7 @@ class Delivering {
       if (taken === 0) await this.#untilFree(this.#pace.running() > 0 ? BUSY_MS * 2 : IDLE_MS, stopping);
       else await rest(BUSY_MS, stopping);
     }
+    this.#pace.clear();
     const deadline = Date.now() + ENDING_MS_MAX;
     while (this.#pace.running() > 0 && Date.now() < deadline) await this.#untilFree(1_000);
     over.abort();
@@ -83,18 +90,20 @@ class Delivering {
       const claims = await claimDue(tx, { now, most, room: this.#pace.startRoom, rooms: this.#pace.rooms() });
       return { claims, signers: await this.#openSecrets(tx, claims, now) };
     });
-    for (const claim of claims) {
-      this.#pace.begin(claim.endpointId);
-      void this.#deliver(claim, signers.get(claim.endpointId));
-    }
+    for (const claim of claims)
+      this.#pace.add(claim.endpointId, { claim, signers: signers.get(claim.endpointId) });
     return claims.length;
   }
 
-  async #deliver(claim: Claim, signers: Signers | undefined): Promise<void> {
-    let isDelivered = false;
+  async #deliver(endpointId: string, claim: Claim, signers: Signers | undefined): Promise<void> {
+    let isDelivered: boolean | null = null;
     try {
+      await null;
       if (!signers) throw new Error("the endpoint has no valid secret");
       const now = this.#scope.clock.now();
+      // It stood ready too long behind slow ones: it is left to whoever takes it when its lease is over.
+      if (claim.leasedUntil.getTime() - now.getTime() < LEASE_LEFT_MS_MIN) return;
+      isDelivered = false;
       const judged = judge(
         await postDelivery(claim, signers, { ...this.#tools, now }),
         this.#scope.clock.now(),
@@ -105,7 +114,7 @@ class Delivering {
       // Its lease runs out and it is tried again.
       this.#complain(err, "not delivered", { deliveryId: claim.id, merchantId: claim.merchantId });
     } finally {
-      this.#pace.end(claim.endpointId, isDelivered);
+      this.#pace.end(endpointId, isDelivered);
       this.#free?.();
     }
   }

@@ -22,7 +22,6 @@ export const WEBHOOK_EVENTS = [
   "application.cancelled",
   "application.converted",
 ] as const;
-export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 /** What a person sends to see whether an endpoint hears: no real event, so that no order is fulfilled by it. */
 export const TEST_EVENT = "webhook.test";

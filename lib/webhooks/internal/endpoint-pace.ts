@@ -1,41 +1,65 @@
 export type PaceLimits = { perEndpointMax: number; togetherMax: number };
 
-type Pace = { running: number; width: number };
+type Pace<Item> = { running: number; width: number; ready: Item[] };
 
 /** What an endpoint begins with, and falls back to when it fails: one that hangs holds no more than this. */
 const WIDTH_START = 2;
 
 /**
  * How many attempts run at once: in all, and at each endpoint. An endpoint earns its width by answering well, one more
- * with each success, so that one that comes back is not run over and one that hangs takes few places from others.
+ * with each success, so that one that comes back is not run over and one that hangs takes few places from others. Where it has earned more
+ * than its start, as many again are kept ready, so that no place waits for the database.
  */
-export function createPace(limits: PaceLimits) {
-  const paces = new Map<string, Pace>();
+export function createPace<Item>(limits: PaceLimits, begin: (endpointId: string, item: Item) => void) {
+  const paces = new Map<string, Pace<Item>>();
   let running = 0;
+  let ready = 0;
   const start = Math.min(WIDTH_START, limits.perEndpointMax);
-  const isAtRest = (pace: Pace) => pace.running === 0 && pace.width === start;
+  const isAtRest = (pace: Pace<Item>) => pace.running + pace.ready.length === 0 && pace.width === start;
+  const roomOf = (pace: Pace<Item>) =>
+    (pace.width > start ? 2 : 1) * pace.width - pace.running - pace.ready.length;
+
+  function beginReady(endpointId: string, pace: Pace<Item>): void {
+    while (running < limits.togetherMax && pace.running < pace.width && pace.ready.length > 0) {
+      ready -= 1;
+      pace.running += 1;
+      running += 1;
+      begin(endpointId, pace.ready.shift()!);
+    }
+  }
 
   return {
     /** Of an endpoint that nothing is known of. */
     startRoom: start,
-    free: () => limits.togetherMax - running,
+    free: () => 2 * limits.togetherMax - running - ready,
     running: () => running,
     /** By endpoint, where it is not `startRoom`. */
     rooms(): Map<string, number> {
-      return new Map([...paces].map(([id, { width, running: own }]) => [id, Math.max(0, width - own)]));
+      return new Map([...paces].map(([id, pace]) => [id, Math.max(0, roomOf(pace))]));
     },
-    begin(endpointId: string): void {
-      const pace = paces.get(endpointId) ?? { running: 0, width: start };
+    add(endpointId: string, item: Item): void {
+      const pace = paces.get(endpointId) ?? { running: 0, width: start, ready: [] };
       paces.set(endpointId, pace);
-      pace.running += 1;
-      running += 1;
+      pace.ready.push(item);
+      ready += 1;
+      beginReady(endpointId, pace);
     },
-    end(endpointId: string, isDelivered: boolean): void {
+    /** Null: it was not tried, and says nothing of the endpoint. */
+    end(endpointId: string, isDelivered: boolean | null): void {
       const pace = paces.get(endpointId)!;
       pace.running -= 1;
       running -= 1;
-      pace.width = isDelivered ? Math.min(pace.width + 1, limits.perEndpointMax) : start;
-      if (isAtRest(pace)) paces.delete(endpointId);
+      if (isDelivered !== null)
+        pace.width = isDelivered ? Math.min(pace.width + 1, limits.perEndpointMax) : start;
+      for (const [id, each] of paces) beginReady(id, each);
+      // Who has been served stands behind.
+      paces.delete(endpointId);
+      if (!isAtRest(pace)) paces.set(endpointId, pace);
+    },
+    /** Nothing more is begun. */
+    clear(): void {
+      for (const pace of paces.values()) pace.ready.length = 0;
+      ready = 0;
     },
   };
 }
