@@ -1,8 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import postgres from "postgres";
 import { findCardNumbers } from "#lib/kit/card-data.ts";
-import { startPostgres } from "../scripts/embedded-postgres.mjs";
+import { asOwner, dataDir } from "./own-database.ts";
 
 const GUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** A verification value under any of its names, as JSON, a form or a log line would show it. */
@@ -20,21 +19,11 @@ export function scanText(text: string): string[] {
   return found;
 }
 
-function dataDir(): string {
-  const directory = process.env.E2E_DATA_DIR;
-  if (!directory) throw new Error("E2E_DATA_DIR is not set: run the journeys through npm run test:e2e");
-  return directory;
-}
-
 /** Every text of every table of our own database, read as its owner: nothing is hidden from this by a policy. */
-export async function scanDatabase(): Promise<{ rows: number; found: string[] }> {
-  const server = await startPostgres({ dataDir: path.join(dataDir(), "postgres") });
-  const url = new URL(server.adminUrl);
-  url.pathname = "/switchboard";
-  const sql = postgres(url.href, { max: 1, onnotice: () => {} });
-  const found: string[] = [];
-  let rows = 0;
-  try {
+export function scanDatabase(): Promise<{ rows: number; found: string[] }> {
+  return asOwner(async (sql) => {
+    const found: string[] = [];
+    let rows = 0;
     const columns = await sql<{ place: string; name: string }[]>`
       SELECT format('%I.%I', table_schema, table_name) AS place, column_name AS name
       FROM information_schema.columns
@@ -53,11 +42,8 @@ export async function scanDatabase(): Promise<{ rows: number; found: string[] }>
         }
       }
     }
-  } finally {
-    await sql.end();
-    if (!server.reused) await server.stop();
-  }
-  return { rows, found };
+    return { rows, found };
+  });
 }
 
 /** The logs of every program but the stand-in FlexCharge's, and PostgreSQL's own. */

@@ -1,4 +1,5 @@
 import type { Handler } from "hono";
+import { requirePermission } from "#lib/access/open-scope.ts";
 import { mayKeyKill } from "#lib/switching/rules.ts";
 import { setKillSwitch } from "#lib/switching/set-kill-switch.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
@@ -14,6 +15,8 @@ export function killSwitchRoute({ limits, snapshot }: GatewayDeps): Handler<Gate
     const body = await readManagementBody(c, killSwitchBody, limits.bodyBytesMax);
     if (!body.ok) return body.response;
     const { scope, id } = body.value;
+    // Before anything is looked up: a key without the right must not learn what another merchant has.
+    requirePermission(c.get("scope"), body.value.on ? "kill.on" : "kill.off");
     const reached = snapshot.merchants().filter((merchant) => {
       if (scope === "partner") return true;
       return scope === "merchant" ? merchant.id === id : merchant.sites.some((site) => site.id === id);

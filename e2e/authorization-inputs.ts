@@ -1,0 +1,133 @@
+/** What one merchant has, as actions and addresses name it. */
+export type Ids = {
+  merchantId: string;
+  siteId: string;
+  campaignId: string;
+  orderId: string;
+  keyId: string;
+  transmitId: string;
+  endpointId: string;
+  deliveryId: string;
+  replayId: string;
+};
+
+const CONSOLE = "app/(console)/[environment]";
+const MERCHANT = `${CONSOLE}/m/[merchantId]`;
+const WEBHOOKS = "app/(console)/_parts/webhooks/actions.ts";
+
+const REASON = "Only to see who may do this";
+const environment = "sandbox";
+const key = "0f6a1d5e-7a51-4d0e-9d1f-4a4f7f6a1c11";
+const account = { mid: "11111111-2222-4333-8444-555555555555", appKey: "app-key-of-nobody" };
+
+const order = ({ merchantId, orderId }: Ids) => ({ merchantId, orderId });
+const transmit = ({ merchantId, transmitId }: Ids) => ({ merchantId, transmitId });
+const site = ({ merchantId, siteId }: Ids) => ({ merchantId, siteId });
+const campaign = ({ merchantId, campaignId }: Ids) => ({ merchantId, campaignId });
+const endpoint = ({ merchantId, endpointId }: Ids) => ({ merchantId, endpointId });
+const inEnvironment = ({ merchantId }: Ids) => ({ merchantId, environment });
+/** React's own writing of a date in what it sends to a server action. */
+const range = { from: "$D2020-01-01T00:00:00.000Z", to: "$D2020-01-02T00:00:00.000Z" };
+
+/** A well-formed input of each server action, so that the verb behind it is reached and decides. */
+export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
+  // The whole partner's: they name no merchant, so only who may call them is looked at.
+  [`${CONSOLE}/activation/actions.ts#setPartnerKillSwitchAction`]: () => null,
+  [`${CONSOLE}/developers/keys/actions.ts#createPartnerKey`]: () => null,
+  [`${CONSOLE}/developers/keys/actions.ts#revokePartnerKey`]: ({ keyId }) => ({ id: keyId }),
+  [`${CONSOLE}/merchants/actions.ts#addMerchant`]: () => null,
+  [`${CONSOLE}/settings/alerts/actions.ts#changeAlerts`]: () => null,
+  [`${CONSOLE}/settings/alerts/actions.ts#testAlerts`]: () => null,
+  [`${CONSOLE}/developers/transmits/actions.ts#readPayload`]: transmit,
+  [`${CONSOLE}/developers/transmits/actions.ts#replayAll`]: inEnvironment,
+  [`${CONSOLE}/developers/transmits/actions.ts#replayOne`]: transmit,
+  [`${MERCHANT}/actions.ts#changeMit`]: (ids) => ({ ...inEnvironment(ids), mit: "requested" }),
+  [`${MERCHANT}/actions.ts#linkHere`]: inEnvironment,
+  [`${MERCHANT}/activation/actions.ts#setKillSwitchAction`]: ({ merchantId, siteId }) => ({
+    merchantId,
+    scope: "site",
+    id: siteId,
+    on: true,
+    reason: REASON,
+  }),
+  [`${MERCHANT}/activation/actions.ts#setModeAction`]: ({ merchantId, siteId }) => ({
+    merchantId,
+    scope: "site",
+    id: siteId,
+    channel: "mit",
+    mode: "off",
+    reason: REASON,
+  }),
+  [`${MERCHANT}/activation/actions.ts#setModesAction`]: ({ merchantId, campaignId }) => ({
+    merchantId,
+    cells: [{ scope: "campaign", id: campaignId, channel: "mit" }],
+    mode: "off",
+    reason: REASON,
+  }),
+  [`${MERCHANT}/developers/credentials/actions.ts#discardSet`]: (ids) => ({
+    ...inEnvironment(ids),
+    version: 900,
+  }),
+  [`${MERCHANT}/developers/credentials/actions.ts#enterAndVerify`]: (ids) => ({
+    ...inEnvironment(ids),
+    ...account,
+    appSecret: "secret-of-nobody-at-all",
+    siteIds: { [ids.siteId]: "site-of-nobody" },
+  }),
+  [`${MERCHANT}/developers/credentials/actions.ts#verifyNow`]: (ids) => ({
+    ...inEnvironment(ids),
+    version: 900,
+  }),
+  [`${MERCHANT}/developers/keys/actions.ts#createMerchantKey`]: (ids) => ({
+    ...inEnvironment(ids),
+    name: "Nobody",
+  }),
+  [`${MERCHANT}/developers/keys/actions.ts#revokeMerchantKey`]: ({ merchantId, keyId }) => ({
+    merchantId,
+    id: keyId,
+  }),
+  [`${MERCHANT}/developers/transmits/actions.ts#readPayload`]: transmit,
+  [`${MERCHANT}/developers/transmits/actions.ts#replayAll`]: inEnvironment,
+  [`${MERCHANT}/developers/transmits/actions.ts#replayOne`]: transmit,
+  [`${MERCHANT}/edit/actions.ts#changeDefaultSite`]: site,
+  [`${MERCHANT}/edit/actions.ts#changeMerchant`]: ({ merchantId }) => ({ merchantId, name: "Renamed" }),
+  [`${MERCHANT}/edit/actions.ts#changeOwner`]: ({ merchantId }) => ({ merchantId, userId: null }),
+  [`${MERCHANT}/edit/actions.ts#closeMerchant`]: ({ merchantId }) => ({ merchantId }),
+  [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: order,
+  [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: order,
+  [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: (ids) => ({ ...order(ids), idempotencyKey: key }),
+  [`${MERCHANT}/orders/[orderId]/actions.ts#refund`]: (ids) => ({
+    ...order(ids),
+    amountMinor: 1,
+    idempotencyKey: key,
+  }),
+  [`${MERCHANT}/orders/[orderId]/actions.ts#settle`]: (ids) => ({ ...order(ids), attempt: 1 }),
+  [`${MERCHANT}/sites/actions.ts#addCampaign`]: (ids) => ({
+    ...site(ids),
+    name: "Nobody",
+    externalId: "nobody-1",
+    kind: "web",
+  }),
+  [`${MERCHANT}/sites/actions.ts#addSite`]: ({ merchantId }) => ({
+    merchantId,
+    name: "Nobody",
+    hosts: ["nobody.example"],
+  }),
+  [`${MERCHANT}/sites/actions.ts#changeCampaign`]: (ids) => ({ ...campaign(ids), name: "Renamed" }),
+  [`${MERCHANT}/sites/actions.ts#changeSite`]: (ids) => ({ ...site(ids), name: "Renamed" }),
+  [`${MERCHANT}/sites/actions.ts#closeCampaign`]: campaign,
+  [`${MERCHANT}/sites/actions.ts#closeSite`]: site,
+  [`${WEBHOOKS}#backfill`]: inEnvironment,
+  [`${WEBHOOKS}#cancelReplaying`]: ({ merchantId, replayId }) => ({ merchantId, replayId }),
+  [`${WEBHOOKS}#countReplaying`]: (ids) => ({ ...endpoint(ids), ...range }),
+  [`${WEBHOOKS}#create`]: (ids) => ({ ...inEnvironment(ids), url: "https://hooks.nobody.example/in" }),
+  [`${WEBHOOKS}#edit`]: (ids) => ({ ...endpoint(ids), description: "Changed" }),
+  [`${WEBHOOKS}#pause`]: (ids) => ({ ...endpoint(ids), reason: REASON }),
+  [`${WEBHOOKS}#remove`]: endpoint,
+  [`${WEBHOOKS}#replay`]: (ids) => ({ ...endpoint(ids), ...range }),
+  [`${WEBHOOKS}#resend`]: ({ merchantId, deliveryId }) => ({ merchantId, deliveryId }),
+  [`${WEBHOOKS}#resume`]: endpoint,
+  [`${WEBHOOKS}#rotate`]: endpoint,
+  [`${WEBHOOKS}#switchSecret`]: endpoint,
+  [`${WEBHOOKS}#test`]: endpoint,
+};
