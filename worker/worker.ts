@@ -2,6 +2,7 @@ import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { raiseAlertsJob, sendAlertPosts } from "#lib/alerts/jobs.ts";
 import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
+import { gatherStepEvidence } from "#lib/checklist/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { applyScheduledChanges, storeDryRuns } from "#lib/switching/jobs.ts";
-import { createTransmitPartitions } from "#lib/transmits/jobs.ts";
+import { createTransmitPartitions, dropOldTransmits } from "#lib/transmits/jobs.ts";
 import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import { refreshStatistics } from "./refresh-statistics.ts";
@@ -32,7 +33,9 @@ export const JOBS: PeriodicJob<Scope>[] = [
   syncDirectOrders,
   applyScheduledChanges,
   storeDryRuns,
+  gatherStepEvidence,
   createTransmitPartitions,
+  dropOldTransmits,
   refreshStatistics,
   walkReplays,
   measureDeliveryBacklog,

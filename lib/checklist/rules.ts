@@ -92,7 +92,7 @@ export function stepViews(
       state = silentMs > SILENT_DAYS * DAY_MS ? "regressed" : "done";
     } else if (override) state = "overridden";
     else if (fact?.blocked) state = "blocked";
-    else if (hasNow || (step.id === "go_live" && fact === null)) state = "later";
+    else if (hasNow) state = "later";
     else {
       state = "now";
       hasNow = true;
