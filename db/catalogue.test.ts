@@ -16,6 +16,8 @@ const NOT_TENANT_KEYED: Record<string, string> = {
 /** Functions that run with their owner's rights, each with its reason. */
 const DEFINERS: Record<string, string> = {
   create_transmit_partitions: "the programs may not create tables; it reads and returns no row",
+  drop_transmit_partitions:
+    "the programs may not drop tables; it drops whole months that nothing needs any more",
   refresh_statistics: "only an owner may ANALYZE; it returns how many tables were read",
 };
 

@@ -44,6 +44,8 @@ export async function grantRoles(sql: Sql): Promise<void> {
     GRANT INSERT ON transmits TO ${INGEST_ROLE};
     REVOKE ALL ON FUNCTION create_transmit_partitions(integer) FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION create_transmit_partitions(integer) TO ${APP_ROLE};
+    REVOKE ALL ON FUNCTION drop_transmit_partitions(timestamptz) FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION drop_transmit_partitions(timestamptz) TO ${APP_ROLE};
     REVOKE ALL ON FUNCTION refresh_statistics(integer) FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION refresh_statistics(integer) TO ${APP_ROLE};
   `);

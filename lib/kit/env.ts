@@ -66,6 +66,14 @@ const polling = {
   OUTCOME_POLL_MAX_MS: pause.default(21_600_000),
 };
 
+const retention = {
+  TRANSMIT_RETENTION_MONTHS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, "set it to whole months, from 1 to 999")
+    .transform(Number)
+    .default(25),
+};
+
 function read<Shape extends z.ZodRawShape>(shape: Shape, variables: Variables) {
   // An empty variable is an absent one: that is what `FOO= npm start` means to people.
   const given = Object.fromEntries(
@@ -106,6 +114,11 @@ export function outcomePollPace(variables: Variables = process.env): { minMs: nu
   const { OUTCOME_POLL_MIN_MS: minMs, OUTCOME_POLL_MAX_MS: maxMs } = read(polling, variables);
   if (minMs <= maxMs) return { minMs, maxMs };
   throw new SettingError(["OUTCOME_POLL_MIN_MS is unusable: set it no higher than OUTCOME_POLL_MAX_MS."]);
+}
+
+/** How many months copies of processed payments are kept after their own: 25 unless set, two years and a month. */
+export function transmitRetentionMonths(variables: Variables = process.env): number {
+  return read(retention, variables).TRANSMIT_RETENTION_MONTHS;
 }
 
 /** The deployment's key, 32 bytes: wraps every merchant's data key (P16). */
