@@ -5,6 +5,7 @@ import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
 import { gatherStepEvidence } from "#lib/checklist/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
+import { reconcileApplications } from "#lib/onboarding/jobs.ts";
 import {
   decideLateApprovals,
   findUnpolled,
@@ -40,6 +41,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   walkReplays,
   measureDeliveryBacklog,
   ...auditJobs(process.env.AUDIT_ANCHORS || null),
+  reconcileApplications,
   raiseAlertsJob,
   sendMails,
   sendAlertPosts,

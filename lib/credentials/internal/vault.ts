@@ -7,12 +7,13 @@ import { encryptionKey } from "#lib/kit/env.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type SealedField = "appSecret" | "webhookKey";
-/** Where a sealed value stands: it opens nowhere else (P16). An endpoint's secret carries its id, a second factor's the person's. */
+/** Where a sealed value stands: it opens nowhere else (P16). An endpoint's secret carries its id, a second factor's the person's,
+ * bank numbers their application's. */
 export type Place = {
   merchantId: string;
   environment: Environment;
   version: number;
-  field: SealedField | `endpoint/${string}` | `totp/${string}`;
+  field: SealedField | `endpoint/${string}` | `totp/${string}` | `application/${string}`;
 };
 
 const VERSION_BYTES = 4;
