@@ -10,7 +10,7 @@ export type World = {
   gateway: string;
   sandbox: string;
   sandboxProduction: string;
-  users: { email: string; password: string; role: string; merchantId?: string }[];
+  users: { email: string; password: string; role: string; merchantId?: string; totpSecret?: string }[];
   partnerKeys: Record<Environment, KeyPair>;
   merchants: {
     id: string;
@@ -34,7 +34,9 @@ export function readWorld(): World {
 }
 
 export function personWithRole(world: World, role: string, merchantId?: string) {
-  const user = world.users.find((one) => one.role === role && (!merchantId || one.merchantId === merchantId));
+  const user = world.users.find(
+    (one) => one.role === role && !one.totpSecret && (!merchantId || one.merchantId === merchantId),
+  );
   if (!user) throw new Error(`the demo has nobody with the role ${role}`);
   return user;
 }

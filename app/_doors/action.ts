@@ -4,9 +4,10 @@ import type { DoorRefusal } from "#components/shell/action-answer.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { rolesWith } from "#lib/access/rules.ts";
 import type { Permission } from "#lib/access/schema.ts";
-import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { NotFoundError, PermissionError, StepUpError } from "#lib/kit/errors.ts";
 import type { Result } from "#lib/kit/result.ts";
 import { cardFields } from "./card-fields.ts";
+import { fieldsOf } from "./fields-of.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentVisit } from "./session.ts";
 import { webLog } from "./web-log.ts";
@@ -25,7 +26,9 @@ export function action<Schema extends z.ZodType, Answer extends Result<unknown, 
     const visit = await currentVisit();
     if (!visit) return { ok: false, reason: "SIGNED_OUT" };
     const { scope } = visit;
-    if (!permissions.some((one) => scope.permissions.has(one))) return noPermission(permissions[0]);
+    if (!permissions.some((one) => scope.permissions.has(one))) {
+      return scope.isReadOnly ? VIEW_ONLY : noPermission(permissions[0]);
+    }
     const parsed = schema.safeParse(input);
     if (!parsed.success) return { ok: false, reason: "INVALID", fields: fieldsOf(parsed.error) };
     const cards = cardFields(parsed.data);
@@ -40,6 +43,8 @@ export function action<Schema extends z.ZodType, Answer extends Result<unknown, 
       return answer;
     } catch (error) {
       unstable_rethrow(error);
+      if (scope.isReadOnly && isRefusedWrite(error)) return VIEW_ONLY;
+      if (error instanceof StepUpError) return { ok: false, reason: "STEP_UP_REQUIRED" };
       if (error instanceof PermissionError) return noPermission(error.permission as Permission);
       if (error instanceof NotFoundError) return { ok: false, reason: "NOT_FOUND" };
       reportFailure(error, scope.requestId);
@@ -48,12 +53,14 @@ export function action<Schema extends z.ZodType, Answer extends Result<unknown, 
   };
 }
 
-function noPermission(permission: Permission | undefined): { ok: false } & DoorRefusal {
-  return { ok: false, reason: "NO_PERMISSION", roles: permission ? rolesWith(permission) : [] };
+const VIEW_ONLY = { ok: false, reason: "VIEW_ONLY" } as const;
+
+/** By the verb, or by the database, whose transaction may only read then. */
+function isRefusedWrite(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string } };
+  return error instanceof PermissionError || cause?.code === "25006";
 }
 
-function fieldsOf(error: z.ZodError): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const issue of error.issues) fields[issue.path.join(".")] ??= issue.message;
-  return fields;
+function noPermission(permission: Permission | undefined): { ok: false } & DoorRefusal {
+  return { ok: false, reason: "NO_PERMISSION", roles: permission ? rolesWith(permission) : [] };
 }

@@ -1,4 +1,5 @@
 import type { NextAuthOptions } from "next-auth";
+import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { signIn } from "#lib/access/sign-in.ts";
 import { signOut } from "#lib/access/sign-out.ts";
@@ -46,7 +47,12 @@ export const authOptions: NextAuthOptions = {
           },
           { addressKey: authSecret() },
         );
-        if (result.ok) return { id: result.value.sessionId };
+        if (result.ok) {
+          // The session that this browser had before ends with the new one.
+          const former = await sessionIn(headers.cookie);
+          if (former) await signOut(former);
+          return { id: result.value.sessionId };
+        }
         // next-auth carries a thrown message to the form as `error`, and nothing else.
         if (result.reason === "TOO_MANY_ATTEMPTS") throw new Error(`WAIT_${result.retryAfterSeconds}`);
         return null;
@@ -67,6 +73,14 @@ export const authOptions: NextAuthOptions = {
     warn: () => {},
   },
 };
+
+/** The session's id in a request's cookies, when it is sealed by us. */
+async function sessionIn(cookie: string | undefined): Promise<string | null> {
+  const pair = cookie?.split("; ").find((one) => one.startsWith(`${sessionCookieName}=`));
+  const token = pair?.slice(sessionCookieName.length + 1);
+  const claims = await decode({ token, secret: authSecret() }).catch(() => null);
+  return claims?.sub ?? null;
+}
 
 /** The last entry is the one that our own proxy (or Next itself) wrote; earlier ones are the browser's claim. */
 function addressOf(forwardedFor: string | undefined): string {

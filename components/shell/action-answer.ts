@@ -4,6 +4,10 @@ import type { Role } from "#lib/terms.ts";
 /** What every server action may answer beside its verb's own refusals (app/_doors/action.ts). */
 export type DoorRefusal =
   | { reason: "SIGNED_OUT" }
+  /** The password has to be shown again (ask-for-proof.ts does, and the action is run once more). */
+  | { reason: "STEP_UP_REQUIRED" }
+  /** Staff look at a merchant's console as its people see it. */
+  | { reason: "VIEW_ONLY" }
   | { reason: "NO_PERMISSION"; roles: Role[] }
   /** `fields`: what is wrong, by the field's name (`hosts.0` for one of several). */
   | { reason: "INVALID"; fields: Record<string, string> }
@@ -14,7 +18,15 @@ export type ActionAnswer<Value, Refusal extends { reason: string }> =
   | { ok: true; value: Value }
   | ({ ok: false } & (Refusal | DoorRefusal));
 
-const REASONS = ["SIGNED_OUT", "NO_PERMISSION", "INVALID", "NOT_FOUND", "UNEXPECTED"];
+const REASONS = [
+  "SIGNED_OUT",
+  "STEP_UP_REQUIRED",
+  "VIEW_ONLY",
+  "NO_PERMISSION",
+  "INVALID",
+  "NOT_FOUND",
+  "UNEXPECTED",
+];
 
 export function isDoorRefusal(answer: { reason: string }): answer is DoorRefusal {
   return REASONS.includes(answer.reason);
@@ -25,6 +37,10 @@ export function doorWords(refusal: DoorRefusal): string {
   switch (refusal.reason) {
     case "SIGNED_OUT":
       return "You were signed out. What you typed is kept here; sign in again in another tab, then go on.";
+    case "STEP_UP_REQUIRED":
+      return "This asks for your password again. What you typed is kept here.";
+    case "VIEW_ONLY":
+      return "You look at this as the merchant's people see it, and nothing can be changed. End the view to go on.";
     case "NO_PERMISSION": {
       const names = refusal.roles.map((role) => ROLE_NAMES[role]);
       const who = new Intl.ListFormat("en", { type: "conjunction" }).format(names);

@@ -1,7 +1,7 @@
 import type { Permission } from "#lib/access/schema.ts";
 
 export type ShellPage = {
-  id: "home" | "merchants" | "orders" | "reports" | "activation" | "sites" | "developers" | "settings";
+  id: "home" | "merchants" | "orders" | "reports" | "activation" | "sites" | "onboarding" | "developers" | "settings";
   label: string;
   /** After `G`. */
   letter: string;
@@ -10,7 +10,8 @@ export type ShellPage = {
   /** Where it stands in the navigation; "" is the root itself. */
   root: string;
   permission: Permission;
-  side?: "partner";
+  /** The workspace that has it; both without. */
+  side?: "partner" | "merchant";
   /** Pages below it; the entry opens the first that the person may see. */
   inner?: readonly InnerPage[];
 };
@@ -55,6 +56,7 @@ const DEVELOPER_PAGES: readonly InnerPage[] = [
 /** The parts of Settings. */
 const SETTINGS_PAGES: readonly InnerPage[] = [
   { id: "audit", label: "Audit", path: "/settings/audit", permissions: ["audit.read"] },
+  { id: "members", label: "Members", path: "/settings/members", permissions: ["members.write"] },
   {
     id: "alerts",
     label: "Alerts",
@@ -95,6 +97,15 @@ export const SHELL_PAGES: readonly ShellPage[] = [
   },
   { id: "sites", label: "Sites", letter: "s", path: "/sites", root: "/sites", permission: "merchants.read" },
   {
+    id: "onboarding",
+    label: "Onboarding",
+    letter: "n",
+    path: "/onboarding/checklist",
+    root: "/onboarding",
+    permission: "merchants.read",
+    side: "merchant",
+  },
+  {
     id: "developers",
     label: "Developers",
     letter: "d",
@@ -121,7 +132,7 @@ export function pagesFor(
   hasOutbox = false,
 ): ShellPage[] {
   return SHELL_PAGES.flatMap((page) => {
-    if (isMerchantWorkspace && page.side === "partner") return [];
+    if (page.side && isMerchantWorkspace !== (page.side === "merchant")) return [];
     if (!page.inner) return permissions.includes(page.permission) ? [page] : [];
     const inner = innerPagesFor(page.inner, permissions, isMerchantWorkspace).filter(
       ({ needsOutbox }) => hasOutbox || !needsOutbox,

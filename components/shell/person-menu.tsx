@@ -1,12 +1,15 @@
 "use client";
-import { Keyboard, LogOut } from "lucide-react";
+import { Keyboard, LogOut, UserRound } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Button } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
+import { placeOf } from "./place.ts";
 import { setPreference } from "./preference.ts";
 import type { ShellView } from "./shell-view.ts";
 
@@ -26,6 +29,7 @@ export function PersonMenu({
   onSignOut: () => Promise<void>;
 }) {
   const [isLeaving, setLeaving] = useState(false);
+  const environment = placeOf(usePathname())?.environment ?? "production";
   return (
     <Popover
       label="Your account"
@@ -56,6 +60,15 @@ export function PersonMenu({
             <SingleKeys />
           </div>
           <div className="flex flex-col items-stretch gap-1 border-t border-line pt-2">
+            <ButtonLink
+              href={`/${environment}/account`}
+              onPress={close}
+              variant="quiet"
+              icon={<UserRound />}
+              className="justify-start px-2!"
+            >
+              Your account
+            </ButtonLink>
             <Button
               variant="quiet"
               icon={<Keyboard />}

@@ -5,7 +5,16 @@ import type { Environment } from "#lib/terms.ts";
 export type ShellView = {
   environment: Environment;
   partner: { name: string; timezone: string };
-  person: { name: string; email: string; roleName: string; isPartnerStaff: boolean };
+  person: {
+    name: string;
+    email: string;
+    roleName: string;
+    isPartnerStaff: boolean;
+    /** What a proof of who it is asks for beside the password. */
+    hasSecondFactor: boolean;
+  };
+  /** Staff look at one merchant's console as its people see it, until then. */
+  viewing: { merchantName: string; until: Date } | null;
   permissions: readonly Permission[];
   /** Mail has no server to leave by, and is read in the console. */
   hasOutbox: boolean;

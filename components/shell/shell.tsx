@@ -41,7 +41,10 @@ function Frame({ view, onSignOut, children }: ShellProps) {
   const [isFindOpen, setFindOpen] = useState(false);
   const [isMapOpen, setMapOpen] = useState(false);
 
-  const place = placeOf(pathname) ?? { environment: view.environment, merchantId: null, rest: "" };
+  const found = placeOf(pathname) ?? { environment: view.environment, merchantId: null, rest: "" };
+  // A merchant's people have one workspace, also on the pages that are no workspace's.
+  const home = view.person.isPartnerStaff ? null : (view.merchants[0]?.id ?? null);
+  const place = { ...found, merchantId: found.merchantId ?? home };
   const root = workspaceRoot(place.environment, place.merchantId);
   const pages = pagesFor(view.permissions, place.merchantId !== null, view.hasOutbox);
   const known = view.merchants.find((merchant) => merchant.id === place.merchantId);

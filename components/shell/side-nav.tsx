@@ -3,6 +3,7 @@ import {
   ChartColumn,
   Globe,
   House,
+  ListChecks,
   ReceiptText,
   Settings2,
   SquareTerminal,
@@ -22,6 +23,7 @@ const icons: Record<ShellPage["id"], ReactNode> = {
   reports: <ChartColumn />,
   activation: <ToggleLeft />,
   sites: <Globe />,
+  onboarding: <ListChecks />,
   developers: <SquareTerminal />,
   settings: <Settings2 />,
 };

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { type ActionAnswer, type DoorRefusal, doorWords, isDoorRefusal } from "./action-answer.ts";
+import { withProof } from "./ask-for-proof.ts";
 
 type Words = { trouble?: string; fields?: Record<string, string> };
 
@@ -31,7 +32,7 @@ export function useAction<Input, Answer extends AnyAnswer>(
   const run = async (input: Input): Promise<{ ok: true; value: ValueOf<Answer> } | { ok: false }> => {
     setPending(true);
     try {
-      const answer = await action(input);
+      const answer = await withProof(() => action(input));
       if (answer.ok) {
         setWords({});
         return { ok: true, value: answer.value as ValueOf<Answer> };

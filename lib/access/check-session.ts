@@ -16,6 +16,7 @@ export type SignedIn = {
   /** Null: the session may do what its person may. Else it may do nothing but this. */
   needs: SecondFactorNeed | null;
   provenAt: Date | null;
+  hasSecondFactor: boolean;
   /** The merchant at whose console partner staff look as its people see it. */
   viewing: { merchantId: string; until: Date } | null;
   user: {
@@ -87,6 +88,7 @@ export async function checkSession(
       sessionId,
       needs,
       provenAt,
+      hasSecondFactor: row.enrolledAt !== null,
       viewing: isViewing ? { merchantId: viewAsMerchantId, until: viewAsUntil } : null,
       user: { id, name, email, role, merchantId, timezone, isPartnerStaff },
     };

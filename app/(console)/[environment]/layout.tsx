@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Reads the session above every page's loading state, so that a signed-out visit is a real redirect. */
 export default async function EnvironmentLayout({ params, children }: Props) {
   const environment = environmentOf((await params).environment);
-  const { scope, user } = await visit();
+  const { scope, user, hasSecondFactor, viewing } = await visit();
   const { partner, merchants } = await listWorkspaces(scope);
   return (
     <ConsoleShell
@@ -30,6 +30,11 @@ export default async function EnvironmentLayout({ params, children }: Props) {
           email: user.email,
           roleName: ROLE_NAMES[user.role],
           isPartnerStaff: user.isPartnerStaff,
+          hasSecondFactor,
+        },
+        viewing: viewing && {
+          merchantName: merchants.find(({ id }) => id === viewing.merchantId)?.name ?? viewing.merchantId,
+          until: viewing.until,
         },
         permissions: [...scope.permissions],
         hasOutbox: !hasMailServer(),

@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { users } from "#db/schema/people.ts";
+import { beginSecondFactor } from "#lib/access/begin-second-factor.ts";
 import { hashPassword } from "#lib/access/hash-password.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { type Scope, userScope } from "#lib/access/open-scope.ts";
@@ -29,7 +31,23 @@ export async function plantPeople(scope: Scope, merchantIds: Map<string, string>
     }),
   );
   await inScope(scope, (tx) => tx.insert(users).values(planted.map(({ row }) => row)));
-  return planted.map(({ row, password }) => ({ ...row, password }));
+  const secrets = new Map<string, string>();
+  for (const [index, { row }] of planted.entries()) {
+    if (people[index]?.hasSecondFactor) secrets.set(row.id, await plantSecondFactor(scope, row.id));
+  }
+  return planted.map(({ row, password }) => {
+    const totpSecret = secrets.get(row.id);
+    return { ...row, password, totpSecret };
+  });
+}
+
+/** As if the person had shown a first code of their app long ago. */
+async function plantSecondFactor(scope: Scope, userId: string): Promise<string> {
+  const begun = await beginSecondFactor({ userId }, { database: scope.database });
+  if (!begun.ok) throw new Error(begun.reason);
+  const enrolled = { totpEnabledAt: scope.clock.now() };
+  await inScope(scope, (tx) => tx.update(users).set(enrolled).where(eq(users.id, userId)));
+  return begun.value.secret;
 }
 
 export const partnerPeople = PEOPLE.filter((person) => !person.merchant);

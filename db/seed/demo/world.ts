@@ -2,7 +2,13 @@ import type { CampaignKind, Channel, Integration, MitMode, Mode, Role, SwitchSco
 
 /** The demo world of Northgate as data: who is there, what they sell, what is switched on. */
 
-export type DemoPerson = { email: string; name: string; role: Role; merchant?: string };
+export type DemoPerson = {
+  email: string;
+  name: string;
+  role: Role;
+  merchant?: string;
+  hasSecondFactor?: true;
+};
 
 export type DemoSwitch = {
   scope: SwitchScope;
@@ -44,6 +50,7 @@ export const PEOPLE: DemoPerson[] = [
   { email: "mei.tanaka@northgate.example", name: "Mei Tanaka", role: "operator" },
   { email: "jonas.weber@northgate.example", name: "Jonas Weber", role: "finance" },
   { email: "ana.lima@northgate.example", name: "Ana Lima", role: "viewer" },
+  { email: "ruth.adeyemi@northgate.example", name: "Ruth Adeyemi", role: "viewer", hasSecondFactor: true },
   { email: "helen.cho@lumenlabs.example", name: "Helen Cho", role: "merchant_admin", merchant: "Lumen Labs" },
   {
     email: "sam.ortiz@lumenlabs.example",

@@ -3,23 +3,31 @@ import { useEffect, useState } from "react";
 import { type SignInAnswer, signInHere } from "#app/_doors/browser-session.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PasswordField } from "#components/ui/password-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { nextStep } from "../actions.ts";
+import { CodeForm } from "./code-form.tsx";
 
-/** E-mail and password; what was typed stays, and so does the focus. */
+/** E-mail and password, then the code where one is asked for; what was typed stays, and so does the focus. */
 export function SignInForm({ next }: { next: string }) {
   const [isPending, setPending] = useState(false);
+  const [isCodeWanted, setCodeWanted] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   // Until the page is alive a press would send the form as a plain GET, with the password in the address.
   const [isAlive, setAlive] = useState(false);
   useEffect(() => setAlive(true), []);
 
+  if (isCodeWanted) return <CodeForm next={next} />;
   const submit = async (form: HTMLFormElement) => {
     const data = new FormData(form);
     setPending(true);
     setTrouble(null);
     const answer = await signInHere(String(data.get("email") ?? ""), String(data.get("password") ?? ""));
     if (answer === "in") {
+      const step = await nextStep({}).catch(() => null);
+      if (step?.ok && step.value.needs === "code") return setCodeWanted(true);
+      if (step?.ok && step.value.needs) return window.location.reload();
       // A full load: nothing that was prepared for nobody may be shown to somebody.
       window.location.assign(next);
       return;
@@ -48,7 +56,13 @@ export function SignInForm({ next }: { next: string }) {
         autoFocus
         isRequired
       />
-      <PasswordField name="password" label="Password" size="tall" isRequired />
+      <PasswordField
+        name="password"
+        label="Password"
+        size="tall"
+        isRequired
+        labelAside={<Link href="/forgot-password">Forgot password</Link>}
+      />
       <p role="alert" className="flex min-h-5 items-start gap-1.5 text-danger empty:hidden">
         {trouble && (
           <>

@@ -5,6 +5,7 @@ export default async function SettingsEntry({ params }: { params: Promise<{ envi
   const environment = environmentOf((await params).environment);
   return openFirst(`/${environment}`, { side: "partner" }, [
     { path: "/settings/audit", permission: "audit.read" },
+    { path: "/settings/members", permission: "members.write" },
     { path: "/settings/alerts", permission: "alerts.write" },
   ]);
 }

@@ -1,6 +1,6 @@
 import { Pencil, ToggleLeft } from "lucide-react";
 import type { Metadata } from "next";
-import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
+import { environmentOf, gate, orNotFound, visit } from "#app/_doors/gate.ts";
 import { currentWorkspace } from "#app/_doors/workspace.ts";
 import { AttentionBanners } from "#components/alerts/attention-banners.tsx";
 import { attentionLines } from "#components/alerts/attention-lines.ts";
@@ -8,6 +8,7 @@ import { CompactMatrix } from "#components/merchants/compact-matrix.tsx";
 import { MerchantFacts } from "#components/merchants/merchant-facts.tsx";
 import { INTEGRATION_NAMES, STATE_NAMES } from "#components/merchants/merchant-words.ts";
 import { RecentChanges } from "#components/merchants/recent-changes.tsx";
+import { ViewAsButton } from "#components/people/view-as-button.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -18,6 +19,7 @@ import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listWaiting } from "#lib/checklist/queries.ts";
 import { merchantNeeds, type Waiting } from "#lib/checklist/rules.ts";
 import { getMatrix, listMerchantBoard, listSwitchChanges } from "#lib/switching/queries.ts";
+import { viewAsMerchant } from "../../../account/actions.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -28,6 +30,7 @@ export default async function OverviewPage({ params }: Props) {
   const environment = environmentOf(segment);
   const scope = await gate({ permission: "merchants.read", merchantId });
   const { name } = await currentWorkspace(merchantId);
+  const { isPartnerStaff } = (await visit()).user;
   const maySeeOrders = scope.permissions.has("orders.read");
   const [{ partner, merchant }, board, changes, waiting, attention] = await Promise.all([
     orNotFound(getMatrix(scope, merchantId)),
@@ -49,6 +52,9 @@ export default async function OverviewPage({ params }: Props) {
         sentence={`${INTEGRATION_NAMES[merchant.integration]}, ${STATE_NAMES[merchant.state].toLowerCase()}${merchant.observed ? ", observed: it talks to FlexCharge itself" : ""}.`}
         actions={
           <>
+            {isPartnerStaff && (
+              <ViewAsButton merchantId={merchantId} merchantName={name} start={viewAsMerchant} />
+            )}
             {mayEdit && (
               <ButtonLink href={`${root}/edit`} variant="quiet" icon={<Pencil />}>
                 Edit merchant

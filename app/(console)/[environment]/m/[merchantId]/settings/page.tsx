@@ -7,5 +7,6 @@ export default async function MerchantSettingsEntry({ params }: Props) {
   const { environment: segment, merchantId } = await params;
   return openFirst(`/${environmentOf(segment)}/m/${merchantId}`, { merchantId }, [
     { path: "/settings/audit", permission: "audit.read" },
+    { path: "/settings/members", permission: "members.write" },
   ]);
 }

@@ -1,8 +1,16 @@
 "use client";
 import { type FormEvent, useState } from "react";
+import { withProof } from "#components/shell/ask-for-proof.ts";
+import type { Reader } from "#components/switching/cell-words.ts";
 import { ChangeDiff } from "#components/switching/change-diff.tsx";
-import { type ProductionAnswer, ProductionDialog } from "#components/switching/production-dialog.tsx";
+import { DryRunEffect } from "#components/switching/dry-run-effect.tsx";
+import {
+  type ProductionAnswer,
+  ProductionDialog,
+  type ProductionTyped,
+} from "#components/switching/production-dialog.tsx";
 import { refusalSentence } from "#components/switching/refusal-sentence.ts";
+import { requestConflict } from "#components/switching/request-conflict.ts";
 import { CHANNEL_NAMES, MODE_NAMES, MODE_SHAPES } from "#components/switching/words.ts";
 import { BulkBar } from "#components/tables/bulk-bar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
@@ -12,10 +20,12 @@ import { Glyph } from "#components/ui/glyph.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { CHANNELS, type SettableMode } from "#lib/terms.ts";
-import { setModesAction } from "../actions.ts";
+import { CHANNELS, type Mode, type SettableMode } from "#lib/terms.ts";
+import { requestChangeAction, setModesAction } from "../actions.ts";
 import { type BulkPlan, bulkPlan } from "./bulk-plan.ts";
 import type { MatrixCells } from "./matrix-cells.ts";
+import { ASKING } from "./raise-dialog.tsx";
+import { useDryRun } from "./use-dry-run.ts";
 import type { Selection } from "./use-selection.ts";
 
 const MODES = ["inherit", "off", "sandbox", "production"] as const;
@@ -24,10 +34,15 @@ const MODES = ["inherit", "off", "sandbox", "production"] as const;
 export function BulkChange({
   cells,
   selection,
+  mustAsk,
+  reader,
   refresh,
 }: {
   cells: MatrixCells;
   selection: Selection;
+  /** Whether going up to this mode is for a second person to decide. */
+  mustAsk: (after: Mode) => boolean;
+  reader: Reader;
   refresh: () => Promise<unknown>;
 }) {
   const [mode, setMode] = useState<SettableMode | null>(null);
@@ -35,15 +50,43 @@ export function BulkChange({
   const count = siteIds.size > 0 ? `${siteIds.size.toLocaleString("en-US")} sites` : `${targets.length}`;
   const wantsChannel = siteIds.size > 0 && channel === null;
   const plan = mode ? bulkPlan(cells, targets, mode) : null;
+  const asks = plan?.raisesTo.some(mustAsk) ?? false;
+  const isGrave = asks || (plan?.isToProduction ?? false);
+  const { switchVersion } = cells.merchant;
+  const wanted = isGrave && plan && mode ? plan.changing.map((ref) => ({ ...ref, mode })) : [];
+  const dry = useDryRun(cells.merchant.id, wanted, switchVersion);
 
-  const apply = async (typed: { reason: string; confirm?: string }): Promise<ProductionAnswer> => {
+  const askFor = async ({ reason, scheduledFor }: ProductionTyped): Promise<ProductionAnswer> => {
     if (!plan || !mode) return { ok: true };
-    const answer = await setModesAction({
+    const answer = await requestChangeAction({
       merchantId: cells.merchant.id,
-      cells: plan.changing,
-      mode,
-      ...typed,
+      cells: wanted,
+      reason,
+      scheduledFor,
+      version: switchVersion,
     });
+    await refresh();
+    if (!answer.ok) {
+      return answer.reason === "VERSION_CONFLICT"
+        ? { ok: false, conflict: requestConflict(answer, Date.now()) }
+        : { ok: false, sentence: refusalSentence(answer) };
+    }
+    selection.clear();
+    showToast("Asked for in one request. It waits for somebody else's approval, under Requests.");
+    return { ok: true };
+  };
+
+  const apply = async ({
+    reason,
+    confirm,
+  }: {
+    reason: string;
+    confirm?: string;
+  }): Promise<ProductionAnswer> => {
+    if (!plan || !mode) return { ok: true };
+    const answer = await withProof(() =>
+      setModesAction({ merchantId: cells.merchant.id, cells: plan.changing, mode, reason, confirm }),
+    );
     await refresh();
     if (!answer.ok) return { ok: false, sentence: refusalSentence(answer) };
     const { set, refused } = answer.value;
@@ -83,13 +126,18 @@ export function BulkChange({
           ))}
         </BulkBar>
       )}
-      {mode && plan?.isToProduction && (
+      {mode && plan && isGrave && (
         <ProductionDialog
-          question={`Send live orders of ${plan.changing.length} ${plan.changing.length === 1 ? "cell" : "cells"} to FlexCharge?`}
-          sentence={`${cells.merchant.name}. From your confirmation on, within 1 second.`}
+          question={`Send ${plan.isToProduction ? "live" : "test"} orders of ${plan.changing.length} ${plan.changing.length === 1 ? "cell" : "cells"} to FlexCharge?`}
+          sentence={`${cells.merchant.name}. ${asks ? "Once somebody else has approved it, all in one." : "From your confirmation on, within 1 second."}`}
           merchantName={cells.merchant.name}
           diff={plan.rows}
           effects={[
+            {
+              key: "past",
+              shape: "circle-half",
+              text: <DryRunEffect {...{ ...dry, reader }} />,
+            },
             {
               key: "rest",
               shape: "check",
@@ -100,10 +148,11 @@ export function BulkChange({
           version={cells.merchant.switchVersion}
           isOpen
           onOpenChange={(isOpen) => !isOpen && setMode(null)}
-          onConfirm={apply}
+          {...(asks ? { ...ASKING, schedule: { zone: reader.zone } } : {})}
+          onConfirm={asks ? askFor : apply}
         />
       )}
-      {mode && plan && !plan.isToProduction && (
+      {mode && plan && !isGrave && (
         <ReasonDialog plan={plan} mode={mode} onClose={() => setMode(null)} onConfirm={apply} />
       )}
     </>
