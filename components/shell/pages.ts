@@ -1,7 +1,16 @@
 import type { Permission } from "#lib/access/schema.ts";
 
 export type ShellPage = {
-  id: "home" | "merchants" | "orders" | "reports" | "activation" | "sites" | "onboarding" | "developers" | "settings";
+  id:
+    | "home"
+    | "merchants"
+    | "orders"
+    | "reports"
+    | "activation"
+    | "sites"
+    | "onboarding"
+    | "developers"
+    | "settings";
   label: string;
   /** After `G`. */
   letter: string;

@@ -1,10 +1,18 @@
 import type { BoardRow } from "#lib/switching/schema.ts";
-import { CHANNELS, type Channel, ENVIRONMENTS, type Environment, type Integration } from "#lib/terms.ts";
+import {
+  type ApplicationState,
+  CHANNELS,
+  type Channel,
+  ENVIRONMENTS,
+  type Environment,
+  type Integration,
+} from "#lib/terms.ts";
 import { PRESETS, STEP_TABLE } from "./internal/step-table.ts";
 import {
   COMPONENTS,
   type Component,
   type Evidence,
+  type Stage,
   type StateFact,
   type Step,
   type StepId,
@@ -131,6 +139,60 @@ export function openStepsOf(
     .filter((step) => step.channels.includes(channel) && step.marks.some((mark) => !seen.has(mark)))
     .filter((step) => !overrides.some((one) => one.step === step.id && one.channel === channel))
     .map(({ id }) => id);
+}
+
+/** How far a merchant has come. Times are ISO 8601 UTC. `approval`: the oldest request that waits for a second person. */
+export type Standing = {
+  stage: Stage;
+  steps: { done: number; all: number };
+  liveSince: string | null;
+  application: ApplicationState | null;
+  approval: { by: string; since: string } | null;
+};
+
+/** What of a merchant's own state stands beside its board row. */
+export type StandingFacts = Pick<Standing, "liveSince" | "application" | "approval"> & {
+  components: readonly { component: string; used: "yes" | "no" }[];
+  marks: ReadonlySet<string>;
+  overrides: readonly Pick<StepOverride, "step" | "channel">[];
+  isLinked: boolean;
+  isMitEnabled: boolean;
+};
+
+/** The stage and the steps behind it: a step is done when it is proven or an approver let it pass. Pure. */
+export function standingOf(row: BoardRow, facts: StandingFacts): Standing {
+  const { liveSince, application, approval } = facts;
+  const highest = CHANNELS.map((channel) => row.channels[channel].highest);
+  const isLive = highest.includes("production");
+  const states: Partial<Record<StepId, boolean>> = {
+    application: facts.isLinked,
+    sandbox_credentials: row.credentials.sandbox.state === "verified",
+    mit_enabled: facts.isMitEnabled,
+    site: row.siteCount > 0,
+    go_live: isLive,
+  };
+  const steps = stepsFor(row.integration, componentsOf(row.integration, facts.components), row);
+  const done = steps.filter(
+    ({ id, marks, channels }) =>
+      (marks.length > 0 ? marks.every((mark) => facts.marks.has(mark)) : states[id]) ||
+      (channels.length > 0 &&
+        channels.every((channel) =>
+          facts.overrides.some((one) => one.step === id && one.channel === channel),
+        )),
+  );
+  return {
+    stage: stageOf(),
+    steps: { done: done.length, all: steps.length },
+    ...{ liveSince: isLive ? liveSince : null, application, approval },
+  };
+
+  function stageOf(): Stage {
+    if (row.state === "suspended") return "suspended";
+    if (row.observed) return "observed";
+    if (isLive) return "live";
+    if (application && application !== "converted" && !facts.isLinked) return "application";
+    return highest.includes("sandbox") ? "testing" : "setup";
+  }
 }
 
 /** What waits in one environment, with how many and since when (ISO 8601 UTC); what went wrong is lib/alerts' to say. */

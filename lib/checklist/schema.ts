@@ -90,6 +90,10 @@ export type StateFact = {
   blocked?: { by: StepOwner; cause: string; since: string | null };
 };
 
+export const STAGES = ["application", "setup", "testing", "live", "observed", "suspended"] as const;
+/** How far a merchant has come on the board. */
+export type Stage = (typeof STAGES)[number];
+
 export type StepState = "done" | "now" | "later" | "blocked" | "overridden" | "regressed";
 
 export type StepView = {

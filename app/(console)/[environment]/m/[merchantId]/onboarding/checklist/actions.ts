@@ -1,0 +1,13 @@
+"use server";
+import { action } from "#app/_doors/action.ts";
+import { showChanges } from "#app/_doors/show-changes.ts";
+import { overrideStep } from "#lib/checklist/override-step.ts";
+import { overrideStepInput, setIntegrationComponentInput } from "#lib/checklist/schema.ts";
+import { setIntegrationComponent } from "#lib/checklist/set-integration-component.ts";
+
+export const letStepPass = action(overrideStepInput, "switches.approve", async (scope, input) =>
+  showChanges(await overrideStep(scope, input)),
+);
+export const changeComponent = action(setIntegrationComponentInput, "merchants.write", async (scope, input) =>
+  showChanges(await setIntegrationComponent(scope, input)),
+);

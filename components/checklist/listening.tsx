@@ -1,0 +1,48 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { lasted } from "#components/switching/when.ts";
+
+const POLL_MS = 5_000;
+
+/** Reads the page anew once the checklist is another one than what is shown. */
+export function LiveChecklist({ href, fingerprint }: { href: string; fingerprint: string }) {
+  const router = useRouter();
+  const { data } = useQuery({
+    queryKey: ["checklist", href],
+    refetchInterval: POLL_MS,
+    queryFn: async () => {
+      const response = await fetch(href);
+      if (!response.ok) throw new Error(`${response.status}`);
+      return (await response.json()) as { fingerprint: string };
+    },
+  });
+  const isStale = data !== undefined && data.fingerprint !== fingerprint;
+  useEffect(() => {
+    if (isStale) router.refresh();
+  }, [isStale, router]);
+  return null;
+}
+
+/** "Listening for the first transmit. Nothing yet, 4 min", from the moment that somebody looks. */
+export function Listening({ what }: { what: string }) {
+  const [ms, setMs] = useState(0);
+  useEffect(() => {
+    const since = Date.now();
+    const timer = setInterval(() => setMs(Date.now() - since), POLL_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <p className="flex flex-wrap items-center gap-x-2">
+      <span
+        aria-hidden="true"
+        className="size-2 rounded-full bg-open shadow-[0_0_0_3px_var(--open-soft)] motion-safe:animate-pulse"
+      />
+      <span className="font-medium text-open" role="status">
+        Listening for {what}
+      </span>
+      <span className="text-ink-3">nothing yet, {lasted(ms)}</span>
+    </p>
+  );
+}
