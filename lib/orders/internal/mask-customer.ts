@@ -18,7 +18,11 @@ export function maskCustomer<Row extends Customer>(row: Row): Row {
   };
 }
 
-const PERSONAL = new Set(["payer", "billinginformation", "shippinginformation", "holdername", "customerip"]);
+/** Whole parts of a payload that are about the buyer, and names of single fields wherever they stand. */
+const PERSONAL = new Set([
+  ...["payer", "billinginformation", "shippinginformation", "devicedetails", "additionalfields"],
+  ...["holdername", "customerip", "ipaddress", "email", "phone", "firstname", "lastname"],
+]);
 
 /** A stored payload without the customer in it; what is not JSON is left out. */
 export function maskPayload(payload: string | null): string | null {
