@@ -70,7 +70,7 @@ async function apply(
     : await fateOf(tx, scope, heard);
   if (fate.state === "asking") return { notice, orderId: fate.orderId, isRefund: fate.isRefund };
   if (fate.state === "waiting") return wait(tx, scope, notice, fate);
-  if (fate.state === "parked") return park(tx, scope, heard);
+  if (fate.state === "parked") return park(tx, scope, heard, fate.cause);
   if (fate.tells) await passOn(tx, heard, fate.orderId);
   return finish(tx, scope, notice, fate);
 }
@@ -131,19 +131,24 @@ async function finish(
   return state;
 }
 
-/** Its order may still come: an answer under way, a merchant that asks FlexCharge itself. */
-async function park(tx: Transaction, scope: Scope, heard: Heard): Promise<NoticeState> {
+/** Its order may still come: an answer under way, a merchant that asks FlexCharge itself; so may its application. */
+async function park(
+  tx: Transaction,
+  scope: Scope,
+  heard: Heard,
+  cause: Extract<Fate, { state: "parked" }>["cause"],
+): Promise<NoticeState> {
   const { notice } = heard;
   const now = scope.clock.now().getTime();
   if (now - notice.receivedAt.getTime() >= PARKED_MS_MAX) {
+    if (cause === "APPLICATION_NOT_KNOWN") {
+      return finish(tx, scope, notice, { state: "recorded", cause, orderId: null });
+    }
     await passOn(tx, heard, null);
     return finish(tx, scope, notice, { state: "recorded", cause: "ORDER_NEVER_CAME", orderId: null });
   }
   const processAt = new Date(now + parkedPauseMs(notice.tries));
-  await tx
-    .update(notices)
-    .set({ state: "parked", cause: "ORDER_NOT_KNOWN", processAt })
-    .where(placeOf(notice));
+  await tx.update(notices).set({ state: "parked", cause, processAt }).where(placeOf(notice));
   return "parked";
 }
 

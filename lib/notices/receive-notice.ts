@@ -8,7 +8,8 @@ import { newId } from "#lib/kit/ids.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { schedulePoll } from "#lib/orders/schedule-poll.ts";
 import { maskBody } from "./internal/mask-body.ts";
-import { readFacts } from "./rules.ts";
+import { readApplication } from "./internal/read-application.ts";
+import { kindOf, readFacts } from "./rules.ts";
 import type { VerifiedNotice } from "./schema.ts";
 
 export type Receipt = Result<
@@ -49,6 +50,11 @@ async function receiveAgain(tx: Transaction, scope: Scope, notice: VerifiedNotic
   return refuse({ reason: "STALE" });
 }
 
+/** An application's notices name no order: they take their turns, and are known again, by the application's id. */
+function applicationIdOf(event: string | null, text: string): string | null {
+  return kindOf(event).kind === "application" ? (readApplication(text)?.upstreamId ?? null) : null;
+}
+
 function rowOf(notice: VerifiedNotice): typeof notices.$inferInsert {
   const { merchantId, environment, receivedAt } = notice;
   const kept = maskBody(notice.text);
@@ -65,7 +71,7 @@ function rowOf(notice: VerifiedNotice): typeof notices.$inferInsert {
     contentHash: notice.contentHash,
     keyVersion: notice.keyVersion,
     event: facts.event,
-    flexchargeOrderId: facts.flexchargeOrderId,
+    flexchargeOrderId: facts.flexchargeOrderId ?? applicationIdOf(facts.event, kept.text),
     externalOrderId: facts.externalOrderId,
     timeStamp: facts.timeStamp,
     resent: facts.resent,

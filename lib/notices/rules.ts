@@ -76,7 +76,7 @@ export const HEARD_EVENTS = {
 
 export type NoticeKind =
   | { kind: "outcome"; heard: (typeof HEARD_EVENTS)[keyof typeof HEARD_EVENTS] }
-  | { kind: "refund" | "chargeback" | "record" | "unreadable" };
+  | { kind: "refund" | "chargeback" | "application" | "record" | "unreadable" };
 
 /** What a notice asks of us, by its event's name in any letter case. */
 export function kindOf(event: string | null): NoticeKind {
@@ -86,7 +86,7 @@ export function kindOf(event: string | null): NoticeKind {
     return { kind: "outcome", heard: HEARD_EVENTS[name as keyof typeof HEARD_EVENTS] };
   if (name === "order.refunded") return { kind: "refund" };
   if (name === "payment.chargeback.received") return { kind: "chargeback" };
-  return { kind: "record" };
+  return { kind: name.startsWith("application.") ? "application" : "record" };
 }
 
 const SECOND_MS = 1_000;

@@ -29,7 +29,11 @@ export const NOTICE_CAUSES = [
   "ORDER_NOT_KNOWN",
   /** Recorded: thirty days went by without its order. */
   "ORDER_NEVER_CAME",
-  /** Recorded: an event that changes nothing here (challenge.*, payout.*, application events, unknown ones). */
+  /** Parked: no application of ours is meant, yet. Recorded: thirty days went by without it. */
+  "APPLICATION_NOT_KNOWN",
+  /** Recorded: it does not say enough, so FlexCharge is asked how the application stands. */
+  "APPLICATION_ASKED",
+  /** Recorded: an event that changes nothing here (challenge.*, payout.*, unknown ones). */
   "NO_EFFECT",
   /** Recorded: polling, an answer or another notice had told the same. */
   "ALREADY_KNOWN",
@@ -39,7 +43,9 @@ export const NOTICE_CAUSES = [
   "SAME_EVENT",
   /** Ignored: the attempt had ended otherwise; the order is flagged. */
   "ENDED_OTHERWISE",
-  /** Failed: the body is no JSON object, or names no event. */
+  /** Ignored: the application is in a state that what it tells cannot follow. */
+  "APPLICATION_MOVED_ON",
+  /** Failed: the body is no JSON object, names no event, or no application where it speaks of one. */
   "NOT_READABLE",
   /** Failed: neither it nor FlexCharge says how much. */
   "AMOUNT_NOT_KNOWN",

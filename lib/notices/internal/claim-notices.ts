@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { PARTNER_TENANT } from "#lib/terms.ts";
 
 /** Longer than a batch takes: what a killed worker had in hand comes back after it. */
 const LEASE_MS = 45_000;
@@ -36,8 +37,8 @@ export function claimNotices(scope: Scope, limit: number): Promise<NoticePlace[]
 }
 
 /**
- * Parked notices whose order has appeared since are due at once. The condition is that of findHeardOrder: a notice
- * that it would not find must not come back at every look. Answers how many.
+ * Parked notices whose order or application has appeared since are due at once. The condition is that of findHeardOrder:
+ * a notice that it would not find must not come back at every look. Answers how many.
  */
 export function wakeParked(scope: Scope): Promise<number> {
   const now = scope.clock.now().toISOString();
@@ -57,7 +58,10 @@ export function wakeParked(scope: Scope): Promise<number> {
           JOIN attempts AS a ON a.merchant_id = o.merchant_id AND a.order_id = o.id
           WHERE o.external_id = n.external_order_id AND o.merchant_id = n.merchant_id
             AND o.environment = n.environment AND a.target = n.environment
-            AND (n.flexcharge_order_id IS NULL OR a.flexcharge_order_id IS NULL)))
+            AND (n.flexcharge_order_id IS NULL OR a.flexcharge_order_id IS NULL))
+        OR (n.merchant_id = ${PARTNER_TENANT} AND EXISTS (
+          SELECT FROM applications AS p
+          WHERE p.upstream_id = n.flexcharge_order_id AND p.environment = n.environment)))
       RETURNING id`);
     return woken.length;
   });

@@ -1,14 +1,17 @@
 import type { Transaction } from "#db/client.ts";
 import type { notices } from "#db/schema/notices.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { applyApplicationStatus } from "#lib/onboarding/apply-application-status.ts";
 import { findHeardOrder } from "#lib/orders/queries/find-heard-order.ts";
 import { getAttemptCurrency } from "#lib/orders/queries/get-attempt-currency.ts";
 import type { PaidBack } from "#lib/orders/read-paid-back.ts";
 import { recordChargeback } from "#lib/orders/record-chargeback.ts";
 import { recordExternalRefund } from "#lib/orders/record-external-refund.ts";
 import { recordOutcome } from "#lib/orders/record-outcome.ts";
+import { PARTNER_TENANT } from "#lib/terms.ts";
 import { kindOf } from "../rules.ts";
 import type { NoticeCause, NoticeFacts } from "../schema.ts";
+import { readApplication } from "./read-application.ts";
 import { sumTold } from "./told-amounts.ts";
 
 /** A notice with what is known of it. */
@@ -31,7 +34,7 @@ type Ended = {
 };
 export type Fate =
   | Ended
-  | { state: "parked" }
+  | { state: "parked"; cause: "ORDER_NOT_KNOWN" | "APPLICATION_NOT_KNOWN" }
   /** Nothing was done: FlexCharge is to be asked about the order's money first. */
   | { state: "asking"; orderId: string; isRefund: boolean }
   /** `pauseMs` absent: growing with the tries, and failed in the end. */
@@ -52,12 +55,18 @@ export async function fateOf(tx: Transaction, scope: Scope, heard: Heard): Promi
   if (kind.kind === "unreadable") {
     return { state: "failed", cause: "NOT_READABLE", orderId: null, tells: false };
   }
+  // A merchant knows its own webhook key: only the partner's account tells of applications.
+  if (merchantId === PARTNER_TENANT) {
+    return kind.kind === "application"
+      ? application(tx, scope, heard)
+      : { state: "recorded", cause: "NO_EFFECT", orderId: null, tells: false };
+  }
   const { flexchargeOrderId, externalOrderId } = facts;
   const found = await findHeardOrder(tx, { merchantId, environment, flexchargeOrderId, externalOrderId });
-  if (kind.kind === "record") {
+  if (kind.kind === "record" || kind.kind === "application") {
     return { state: "recorded", cause: "NO_EFFECT", orderId: found?.orderId ?? null, tells: true };
   }
-  if (!found) return { state: "parked" };
+  if (!found) return { state: "parked", cause: "ORDER_NOT_KNOWN" };
   const place = { merchantId, ...found };
   if (kind.kind === "outcome") return outcome(tx, scope, heard, place, kind.heard);
   const currency = await getAttemptCurrency(tx, place);
@@ -87,6 +96,26 @@ async function outcome(
       return { state: "recorded", cause: "ALREADY_KNOWN", orderId, tells: false };
     case "moved":
       return { state: "applied", cause: null, orderId, tells: false };
+  }
+}
+
+async function application(tx: Transaction, scope: Scope, { notice, text, at }: Heard): Promise<Fate> {
+  const ended = { orderId: null, tells: false };
+  const said = readApplication(text);
+  if (!said) return { state: "failed", cause: "NOT_READABLE", ...ended };
+  const { environment } = notice;
+  const { kind } = await applyApplicationStatus(tx, scope, { environment, ...said, at, source: "notice" });
+  switch (kind) {
+    case "unknown":
+      return { state: "parked", cause: "APPLICATION_NOT_KNOWN" };
+    case "moved":
+      return { state: "applied", cause: null, ...ended };
+    case "same":
+      return { state: "recorded", cause: "ALREADY_KNOWN", ...ended };
+    case "asked":
+      return { state: "recorded", cause: "APPLICATION_ASKED", ...ended };
+    case "ignored":
+      return { state: "ignored", cause: "APPLICATION_MOVED_ON", ...ended };
   }
 }
 

@@ -18,6 +18,7 @@ export type NoticeFilter = {
 };
 export type NoticeRow = {
   merchantId: string;
+  /** Or the partner's, for notices of its own account. */
   merchantName: string;
   id: string;
   receivedAt: Date;
@@ -50,7 +51,7 @@ export async function listNotices(
     tx
       .select({
         merchantId: notices.merchantId,
-        merchantName: merchants.name,
+        merchantName: sql<string>`COALESCE(${merchants.name}, (SELECT name FROM partner))`,
         id: notices.id,
         receivedAt: notices.receivedAt,
         key: sql<string>`(${notices.receivedAt} AT TIME ZONE 'UTC')::text`,
@@ -67,7 +68,7 @@ export async function listNotices(
         cause: notices.cause,
       })
       .from(notices)
-      .innerJoin(merchants, eq(merchants.id, notices.merchantId))
+      .leftJoin(merchants, eq(merchants.id, notices.merchantId))
       .where(
         and(
           matching(filter),
