@@ -29,7 +29,8 @@ const link = (mid: string, merchantId: string, more: { overwriteKeys?: boolean }
   linkMerchants(admin(), { environment, links: [{ mid, merchantId, ...more }] }, tools());
 const linkedRow = async (mid: string, merchantId: string, more = {}) => {
   const linked = await link(mid, merchantId, more);
-  return linked.ok ? linked.value.rows[0] : linked;
+  const row = linked.ok ? linked.value.rows[0] : linked;
+  return row?.ok ? { ok: true, ...row.value } : row;
 };
 const keysMade = async (mid: string) =>
   (await control().calls({ path: "/v1/merchants" })).filter(
