@@ -94,6 +94,7 @@ test("the file holds the table, and the drawing has its table twin", async ({ pa
     .getByRole("row")
     .last()
     .getByRole("cell");
+  await expect(totals.first()).toBeVisible();
   const onScreen = (await totals.allTextContents()).slice(1).map(numberIn);
   const [file] = await Promise.all([
     page.waitForEvent("download"),
