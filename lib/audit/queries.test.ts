@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
+import { auditChains } from "#db/schema/audit.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { type Scope, userScope } from "#lib/access/open-scope.ts";
@@ -7,7 +9,11 @@ import { fixedClock } from "#lib/kit/clock.ts";
 import { PermissionError } from "#lib/kit/errors.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { appendEntry } from "./append-entry.ts";
+import { exportEntries } from "./queries/export-entries.ts";
+import { listActors } from "./queries/list-actors.ts";
+import { readChainState } from "./queries/read-chain-state.ts";
 import { listAuditEntries } from "./queries.ts";
+import { verifyChains } from "./verify-chains.ts";
 
 let home: TestDatabase;
 let database: Database;
@@ -68,6 +74,50 @@ describe("the audit list", () => {
     expect(await count({ search: "100% 4" })).toBe(1);
     expect(await count({ search: "100_ 4" })).toBe(0);
     expect(await count({ search: "req_test" })).toBe(7);
+  });
+
+  test("is narrowed to who acted, to a subject and to a time", async () => {
+    const count = async (filter: Parameters<typeof listAuditEntries>[1]) =>
+      (await listAuditEntries(staff, filter)).rows.length;
+    expect(await count({ actor: "usr_admin" })).toBe(7);
+    expect(await count({ actor: "usr_nobody" })).toBe(0);
+    expect(await count({ search: "site_4" })).toBe(1);
+    expect(await count({ from: new Date("2026-11-20T14:00:00Z") })).toBe(7);
+    expect(await count({ from: new Date("2026-11-20T14:00:01Z") })).toBe(0);
+    expect(await listActors(staff)).toEqual([{ id: "usr_admin", name: "Priya Nair" }]);
+    expect(await listActors(person("merchant_admin", "mer_three"))).toEqual([]);
+  });
+
+  test("is a file with every entry of the filter, for those who may export", async () => {
+    const lines = await Array.fromAsync(exportEntries(staff, { merchantId: "mer_one" }));
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^at,merchantId,merchant,sequence,/);
+    expect(lines.at(-1)).toContain(
+      "2026-11-20T14:00:00.000Z,mer_one,,1,user,usr_admin,Priya Nair,switch.set,site_1",
+    );
+    const own = await Array.fromAsync(exportEntries(person("merchant_admin", "mer_two"), {}));
+    expect(own.slice(1).every((line) => line.includes(",mer_two,"))).toBe(true);
+    await expect(Array.fromAsync(exportEntries(person("finance", PARTNER_TENANT), {}))).rejects.toThrow(
+      PermissionError,
+    );
+  });
+
+  test("says when its chains were last found whole, and what is wrong with one", async () => {
+    expect(await readChainState(staff)).toEqual({ chains: 2, checkedAt: null, broken: [] });
+    await verifyChains({ database, clock: fixedClock("2026-11-20T15:00:00Z") });
+    const checkedAt = new Date("2026-11-20T15:00:00Z");
+    expect(await readChainState(staff)).toEqual({ chains: 2, checkedAt, broken: [] });
+    await inScope(staff, (tx) =>
+      tx.update(auditChains).set({ finding: "EDITED at 2" }).where(eq(auditChains.merchantId, "mer_two")),
+    );
+    expect(await readChainState(staff)).toMatchObject({
+      broken: [{ merchantId: "mer_two", finding: "EDITED at 2" }],
+    });
+    expect(await readChainState(staff, "mer_one")).toEqual({ chains: 1, checkedAt, broken: [] });
+    expect(await readChainState(person("merchant_admin", "mer_one"))).toMatchObject({
+      chains: 1,
+      broken: [],
+    });
   });
 
   test("begins at the top when the cursor was tampered with", async () => {

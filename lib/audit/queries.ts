@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, lt, notInArray, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, ilike, lt, notInArray, or, type SQL } from "drizzle-orm";
 import { auditEntries } from "#db/schema/audit.ts";
 import { merchants } from "#db/schema/merchants.ts";
 import { inScope } from "#lib/access/in-scope.ts";
@@ -13,6 +13,7 @@ export type AuditRow = {
   sequence: number;
   at: Date;
   actorKind: string;
+  actorId: string;
   actorName: string;
   action: string;
   subject: string;
@@ -28,8 +29,12 @@ export type AuditFilter = {
   merchantId?: string;
   /** The first half of an action: `switch`, `credentials`. */
   topic?: string;
-  /** In the subject's name, the actor's name or the reason; or a whole request id. */
+  /** In the subject's name, the actor's name or the reason; or a whole request id, or what a subject is (`site/…`). */
   search?: string;
+  /** Who acted: a person's, key's or program's id. */
+  actor?: string;
+  /** Inclusive. */
+  from?: Date;
   /** Newest first; rows older than this cursor. */
   before?: string;
   /** Topics to leave out, for short lists of what matters. */
@@ -52,6 +57,7 @@ export async function listAuditEntries(
         sequence: auditEntries.sequence,
         at: auditEntries.at,
         actorKind: auditEntries.actorKind,
+        actorId: auditEntries.actorId,
         actorName: auditEntries.actorName,
         action: auditEntries.action,
         subject: auditEntries.subject,
@@ -79,6 +85,8 @@ function conditions(filter: AuditFilter): (SQL | undefined)[] {
     filter.merchantId ? eq(auditEntries.merchantId, filter.merchantId) : undefined,
     filter.topic ? ilike(auditEntries.action, `${escaped(filter.topic)}.%`) : undefined,
     filter.search ? matches(filter.search) : undefined,
+    filter.actor ? eq(auditEntries.actorId, filter.actor) : undefined,
+    filter.from ? gte(auditEntries.at, filter.from) : undefined,
     filter.without?.length ? notInArray(auditEntries.action, [...filter.without]) : undefined,
     filter.before ? olderThan(filter.before) : undefined,
   ];
@@ -91,6 +99,7 @@ function matches(search: string): SQL | undefined {
     ilike(auditEntries.actorName, pattern),
     ilike(auditEntries.reason, pattern),
     eq(auditEntries.requestId, search),
+    eq(auditEntries.subject, search),
   );
 }
 
