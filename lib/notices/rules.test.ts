@@ -68,7 +68,7 @@ test.each([
   ["payment.chargeback.received", { kind: "chargeback" }],
   ["challenge.passed", { kind: "record" }],
   ["payout.created", { kind: "record" }],
-  ["application.approved", { kind: "record" }],
+  ["application.approved", { kind: "application" }],
   ["constructor", { kind: "record" }],
   [null, { kind: "unreadable" }],
 ])("%s asks for %j", (event, kind) => {
