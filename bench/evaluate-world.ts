@@ -5,6 +5,7 @@ import { migrate } from "#db/migrate.ts";
 import { flexchargeAccounts, merchants } from "#db/schema/merchants.ts";
 import { partner } from "#db/schema/partner.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { certify } from "#db/testing/certify.ts";
 import { databaseUrl } from "#db/testing/database-url.ts";
 import { createApiKey, type NewApiKey } from "#lib/access/create-api-key.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
@@ -61,6 +62,7 @@ export async function plantMerchant(
     await must(enterCredentials(scope, entry));
     await must(verifyCredentials(scope, { merchantId: id, environment }, { client }));
   }
+  await inTenant(database, id, (tx) => certify(tx, id));
   const cell = { merchantId: id, scope: "merchant", id, channel: "cit_website", mode: "production" } as const;
   await must(setMode(scope, { ...cell, reason: "everything on for the bench" }));
   const key = await must(createApiKey(scope, { merchantId: id, environment: "production", name: "bench" }));

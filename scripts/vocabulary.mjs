@@ -23,7 +23,7 @@ const VERBS = new Set(
   capture change check claim clear close collect compute confirm convert count create deactivate decide decline delete
   deliver deny describe disable discard dispute edit enable end enqueue enter evaluate expire explain export
   fill find finish follow forget grant hash hold import insert invalidate invite issue keep leave link list load
-  lock make map mark match merge migrate move notify observe open pause plan poll prepare publish purge queue
+  lock make map mark match merge migrate move notify observe open override pause plan poll prepare publish purge queue
   raise read rebuild receive recompute reconcile record redeliver refresh refund register reject release remind
   remember remove rename renew reopen replace replay request require resend reset resolve restore resume retire retry revoke
   roll rotate run save schedule seal search see seed send set settle sign simulate start stop store submit

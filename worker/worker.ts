@@ -2,7 +2,7 @@ import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { raiseAlertsJob, sendAlertPosts } from "#lib/alerts/jobs.ts";
 import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
-import { gatherStepEvidence } from "#lib/checklist/jobs.ts";
+import { collectStepEvidence } from "#lib/checklist/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
 import { reconcileApplications } from "#lib/onboarding/jobs.ts";
@@ -34,7 +34,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   syncDirectOrders,
   applyScheduledChanges,
   storeDryRuns,
-  gatherStepEvidence,
+  collectStepEvidence,
   createTransmitPartitions,
   dropOldTransmits,
   refreshStatistics,

@@ -52,6 +52,7 @@ export const GATE_NAMES: Record<GateCode, string> = {
   PRODUCTION_CREDENTIALS_NOT_VERIFIED: "Production credentials verified",
   CREDENTIALS_NOT_DIFFERENT: "Differ from sandbox credentials",
   MIT_NOT_ENABLED: "MIT enabled by FlexCharge",
+  CHECKLIST_OPEN: "Checklist done",
 };
 
 export const GATE_OWNERS = { us: "Us", merchant: "Merchant", flexcharge: "FlexCharge" } as const;

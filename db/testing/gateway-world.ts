@@ -24,6 +24,7 @@ import { openDatabase } from "../client.ts";
 import { flexchargeAccounts, merchants } from "../schema/merchants.ts";
 import { partner } from "../schema/partner.ts";
 import { EVERY_TENANT, inTenant } from "../tenant.ts";
+import { certify } from "./certify.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { openTestGateway, type TestGateway } from "./gateway.ts";
 import { startTestSandbox } from "./sandbox.ts";
@@ -199,6 +200,7 @@ async function addMerchant(around: Around, name: string, mitMode: MitMode): Prom
         .insert(flexchargeAccounts)
         .values({ merchantId: id, environment, standing: "linked", mit: "enabled" });
     }
+    await certify(tx, id);
   });
   const host = `${name}.shop.example`;
   const upstreamSiteIds = { sandbox: newGuid(), production: newGuid() };

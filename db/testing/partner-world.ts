@@ -10,6 +10,7 @@ import { type ApprovalPolicy, ENVIRONMENTS, PARTNER_TENANT, type Role } from "#l
 import { type Database, openDatabase } from "../client.ts";
 import { credentialSets } from "../schema/credentials.ts";
 import { partner } from "../schema/partner.ts";
+import { certify } from "./certify.ts";
 import { createTestDatabase } from "./database.ts";
 
 export type TestWorld = {
@@ -83,6 +84,7 @@ export async function openTestWorld(approvalPolicy: ApprovalPolicy = "none"): Pr
 }
 
 async function makeReady(system: Scope, merchantId: string): Promise<void> {
+  await inScope(system, (tx) => certify(tx, merchantId));
   for (const environment of ENVIRONMENTS) {
     await inScope(system, (tx) =>
       tx.insert(credentialSets).values({

@@ -8,7 +8,7 @@ import { listAuditEntries } from "#lib/audit/queries.ts";
 import { NotFoundError, PermissionError, StepUpError } from "#lib/kit/errors.ts";
 import type { Integration, Role } from "#lib/terms.ts";
 import { recordAttempts } from "#lib/transmits/record-attempts.ts";
-import { gatherEvidence } from "./gather-evidence.ts";
+import { collectEvidence } from "./collect-evidence.ts";
 import { overrideStep } from "./override-step.ts";
 import { listSteps } from "./queries/list-steps.ts";
 import type { StepId } from "./schema.ts";
@@ -48,7 +48,7 @@ async function merchantWith(name: string, integration: Integration): Promise<Wor
 
 /** The ids of the steps that are done, after the job has looked. */
 async function doneOf(merchant: WorldMerchant): Promise<StepId[]> {
-  await gatherEvidence(soon());
+  await collectEvidence(soon());
   const { steps } = await listSteps(world.scope, merchant.id);
   return steps.filter(({ state }) => state === "done").map(({ step }) => step.id);
 }
@@ -67,7 +67,7 @@ async function transmit(merchant: WorldMerchant, json: Record<string, unknown>, 
   expect((await world.call("/v1/transmit", { token, json })).status).toBe(200);
   await vi.waitFor(
     async () => {
-      await gatherEvidence(soon());
+      await collectEvidence(soon());
       const { steps } = await listSteps(world.scope, merchant.id);
       expect(steps.flatMap(({ seen }) => seen.map((one) => one.mark as string))).toContain(mark);
     },

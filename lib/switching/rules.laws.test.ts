@@ -192,7 +192,19 @@ describe("going up", () => {
       "PRODUCTION_CREDENTIALS_NOT_VERIFIED",
       "CREDENTIALS_NOT_DIFFERENT",
       "MIT_NOT_ENABLED",
+      "CHECKLIST_OPEN",
     ]);
+  });
+
+  test("to production is held by each open step of its own channel's checklist, and until it is judged", () => {
+    const { checklist } = sampleMerchant();
+    const held = (open: string[] | null) =>
+      sampleMerchant({ checklist: { ...checklist, mit: { open, at: null } } });
+    expect(open(held(["mit_fields"]), "mit")).toEqual(["CHECKLIST_OPEN"]);
+    expect(gatesFor(held(["mit_fields"]), "mit").at(-1)).toMatchObject({ steps: ["mit_fields"] });
+    expect(open(held(["mit_fields"]), "cit_website")).toEqual([]);
+    expect(open(held(null), "mit")).toEqual(["CHECKLIST_OPEN"]);
+    expect(gatesFor(held(null), "mit", "sandbox").every((gate) => gate.met)).toBe(true);
   });
 
   test("to production is held by each gate by itself, MIT's only for MIT", () => {

@@ -228,7 +228,8 @@ export function isRaise(from: Mode, to: Mode): boolean {
 
 /**
  * The preconditions of a channel going up, met or not, with when and whose turn it is (product.md §4, ladder).
- * `to` sandbox needs verified sandbox credentials; production needs both sets, different ones, and a linked account.
+ * `to` sandbox needs verified sandbox credentials; production needs both sets, different ones, a linked account, and
+ * the channel's checklist done, or let pass by an approver.
  */
 export function gatesFor(
   merchant: MerchantConfig,
@@ -248,6 +249,7 @@ export function gatesFor(
       ? [{ code: "MIT_NOT_ENABLED", met: account.mit === "enabled", at: account.mitAt, owner: "flexcharge" }]
       : [];
   if (to === "sandbox") return [sandboxGate, ...mit];
+  const { open, at } = merchant.checklist[channel];
   const differ = production.fingerprint !== null && production.fingerprint !== sandbox.fingerprint;
   const lastVerified = [sandbox.verifiedAt ?? "", production.verifiedAt ?? ""].sort()[1]!;
   return [
@@ -261,6 +263,13 @@ export function gatesFor(
     },
     { code: "CREDENTIALS_NOT_DIFFERENT", met: differ, at: lastVerified || null, owner: "merchant" },
     ...mit,
+    {
+      code: "CHECKLIST_OPEN",
+      met: open?.length === 0,
+      at,
+      owner: "merchant",
+      ...(open?.length && { steps: open }),
+    },
   ];
 }
 

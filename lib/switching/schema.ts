@@ -76,6 +76,9 @@ export type AccountConfig = {
   mitBy: string | null;
 };
 
+/** Ids of the steps that keep a channel from production; null until the checklist was judged a first time. */
+export type ChecklistConfig = { open: string[] | null; at: string | null };
+
 /**
  * Everything a decision reads about one merchant: plain data, built from the database in one read. Never changed
  * in place, because look-ups are kept with the object: a change is a new object.
@@ -103,6 +106,7 @@ export type MerchantConfig = {
   credentials: Record<Environment, CredentialConfig>;
   accounts: Record<Environment, AccountConfig>;
   transmit: Record<Channel, TransmitSetting>;
+  checklist: Record<Channel, ChecklistConfig>;
 };
 
 /** An order as the decision sees it: already parsed, nothing looked up. */
@@ -212,6 +216,7 @@ export const GATE_CODES = [
   "PRODUCTION_CREDENTIALS_NOT_VERIFIED",
   "CREDENTIALS_NOT_DIFFERENT",
   "MIT_NOT_ENABLED",
+  "CHECKLIST_OPEN",
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];
 
@@ -221,6 +226,8 @@ export type Gate = {
   met: boolean;
   at: string | null;
   owner: "us" | "merchant" | "flexcharge";
+  /** Of the checklist: the ids of its open steps. */
+  steps?: string[];
 };
 
 /** One line of a switch set's history; `before` and `after` are modes or `inherit`, for a kill switch `on` or `off`. */

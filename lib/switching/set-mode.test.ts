@@ -160,6 +160,7 @@ describe("what is refused, and nothing is written", () => {
       { code: "PRODUCTION_CREDENTIALS_NOT_VERIFIED", owner: "merchant" },
       { code: "CREDENTIALS_NOT_DIFFERENT", owner: "merchant" },
       { code: "MIT_NOT_ENABLED", owner: "flexcharge" },
+      { code: "CHECKLIST_OPEN", owner: "merchant" },
     ];
     await refused(admin(), { channel: "mit" }, { reason: "GATES_NOT_MET", missing });
     await refused(admin(), { mode: "sandbox" }, { reason: "GATES_NOT_MET" });

@@ -15,7 +15,7 @@ import type {
 type SetByRow = { set_by_id: string; set_by_name: string; set_at: string; reason: string; version: number };
 type Row = Omit<
   MerchantConfig,
-  "sites" | "campaigns" | "switches" | "kills" | "credentials" | "accounts" | "transmit"
+  "sites" | "campaigns" | "switches" | "kills" | "credentials" | "accounts" | "transmit" | "checklist"
 > & {
   archivedAt: string | null;
   ownerId: string | null;
@@ -40,6 +40,7 @@ type Row = Omit<
     | null;
   accounts: (AccountConfig & { environment: Environment })[] | null;
   transmit: { channel: Channel; setting: MerchantConfig["transmit"][Channel] }[] | null;
+  readiness: { channel: Channel; open: string[]; changedAt: string }[] | null;
 };
 
 const iso = (time: string | null) => (time === null ? null : new Date(time).toISOString());
@@ -86,14 +87,16 @@ export async function loadMerchants(tx: Transaction, ids: string[] | null): Prom
       (SELECT json_agg(r) FROM (SELECT environment, standing, standing_at AS "standingAt", mit, mit_at AS "mitAt",
           mit_by AS "mitBy" FROM flexcharge_accounts WHERE merchant_id = m.id) r) AS accounts,
       (SELECT json_agg(r) FROM (SELECT channel, setting FROM transmit_settings
-        WHERE merchant_id = m.id) r) AS transmit
+        WHERE merchant_id = m.id) r) AS transmit,
+      (SELECT json_agg(r) FROM (SELECT channel, open, changed_at AS "changedAt" FROM channel_readiness
+        WHERE merchant_id = m.id) r) AS readiness
     FROM merchants m LEFT JOIN users u ON u.id = m.activation_owner_id
     WHERE ${wanted} ORDER BY m.id`)) as unknown as Row[];
   return rows.map(toConfig);
 }
 
 function toConfig(row: Row): MerchantConfig {
-  const { archivedAt, ownerId, ownerName, hosts, descriptors, ...rest } = row;
+  const { archivedAt, ownerId, ownerName, hosts, descriptors, readiness, ...rest } = row;
   const bySite = <Item extends { site_id: string }>(items: Item[] | null, text: (item: Item) => string) => {
     const lists = new Map<string, string[]>();
     for (const item of items ?? []) {
@@ -139,6 +142,12 @@ function toConfig(row: Row): MerchantConfig {
           transmitDefault(integration, channel),
       ]),
     ) as MerchantConfig["transmit"],
+    checklist: Object.fromEntries(
+      CHANNELS.map((channel) => {
+        const judged = readiness?.find((each) => each.channel === channel);
+        return [channel, { open: judged?.open ?? null, at: iso(judged?.changedAt ?? null) }];
+      }),
+    ) as MerchantConfig["checklist"],
   };
 }
 

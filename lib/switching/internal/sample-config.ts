@@ -65,6 +65,8 @@ export const sampleCredentials = (over: Partial<CredentialConfig> = {}): Credent
   ...over,
 });
 
+const DONE = { open: [], at: "2026-03-06T10:00:00.000Z" };
+
 export const sampleMerchant = (over: Partial<MerchantConfig> = {}): MerchantConfig => {
   const account = { standing: "linked", standingAt: "2026-03-04T10:00:00.000Z", mit: "enabled" } as const;
   return {
@@ -100,6 +102,7 @@ export const sampleMerchant = (over: Partial<MerchantConfig> = {}): MerchantConf
       production: { ...account, mitAt: "2026-03-05T10:00:00.000Z", mitBy: "Mei Tanaka" },
     },
     transmit: { cit_website: "all", cit_call_center: "all", mit: "all" },
+    checklist: { cit_website: DONE, cit_call_center: DONE, mit: DONE },
     ...over,
   };
 };

@@ -10,6 +10,7 @@ const VERIFIED = {
   failingSince: null,
   failingStatus: null,
 } as const;
+const DONE = { open: [], at: null };
 const ACCOUNT = {
   standing: "linked",
   standingAt: "2026-03-04T10:00:00.000Z",
@@ -86,6 +87,7 @@ export function sampleMatrix(
     },
     accounts: { sandbox: ACCOUNT, production: ACCOUNT },
     transmit: { cit_website: "all", cit_call_center: "all", mit: "all" },
+    checklist: { cit_website: DONE, cit_call_center: DONE, mit: DONE },
     ...world.merchant,
   };
   return {

@@ -10,7 +10,7 @@ const PASSES_MAX = 20;
  * Ticks steps from what the ledger recorded since the last look, then settles which steps each channel still needs.
  * Each pass is one transaction with its place, so a crash repeats nothing. Answers how many rows were read.
  */
-export async function gatherEvidence(scope: Scope, options: { passesMax?: number } = {}): Promise<number> {
+export async function collectEvidence(scope: Scope, options: { passesMax?: number } = {}): Promise<number> {
   let read = 0;
   for (let pass = 0; pass < (options.passesMax ?? PASSES_MAX); pass += 1) {
     const now = scope.clock.now();
