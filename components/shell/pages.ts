@@ -67,6 +67,13 @@ const SETTINGS_PAGES: readonly InnerPage[] = [
   { id: "audit", label: "Audit", path: "/settings/audit", permissions: ["audit.read"] },
   { id: "members", label: "Members", path: "/settings/members", permissions: ["members.write"] },
   {
+    id: "approval",
+    label: "Approval",
+    path: "/settings/approval",
+    permissions: ["switches.approve"],
+    side: "partner",
+  },
+  {
     id: "alerts",
     label: "Alerts",
     path: "/settings/alerts",

@@ -6,6 +6,23 @@ import { CHANNEL_NAMES, MODE_NAMES } from "./words.ts";
 /** Where and when a reader stands: the zone that times are told in, and the server's now. */
 export type Reader = { zone: string; now: string };
 
+/** What a cell waits for: somebody's word, its date, or a gate that fell. */
+export type PendingCell = {
+  requestId: string;
+  state: "in_review" | "scheduled" | "suspended";
+  /** Who asked. */
+  by: string;
+  /** ISO 8601 UTC. */
+  scheduledFor: string | null;
+};
+
+/** "Awaiting approval", "Nov 23, 09:00": the cell's first line while somebody waits. */
+export function pendingWords({ state, scheduledFor }: PendingCell, { zone, now }: Reader): string {
+  if (state === "in_review") return "Awaiting approval";
+  if (state === "suspended") return "Suspended";
+  return scheduledFor ? when(scheduledFor, zone, now) : "Scheduled";
+}
+
 /** Who decides an inherited cell, in two words; without any row that is the merchant's default. */
 export function inheritedFrom(cell: CellState): string {
   return `from ${cell.decidedBy === "default" ? "merchant" : cell.decidedBy}`;
@@ -36,7 +53,7 @@ export function cellName(
   place: string,
   environment: Environment,
   reader: Reader,
-  more: { isObserved?: boolean; gatesOpen?: number; gateOwners?: string } = {},
+  more: { isObserved?: boolean; gatesOpen?: number; gateOwners?: string; pending?: PendingCell } = {},
 ): string {
   const { isObserved, gatesOpen } = more;
   const channel = CHANNEL_NAMES[cell.channel as Channel];
@@ -45,6 +62,7 @@ export function cellName(
     `${channel}, ${place}: ${cell.stoppedBy ? `Stopped, was ${mode}` : mode}, ${source(cell, reader)}.`,
   ];
   if (gatesOpen) parts.push(`${gatesOpen} ${gatesOpen === 1 ? "gate" : "gates"} open, ${more.gateOwners}.`);
+  if (more.pending) parts.push(`${pendingWords(more.pending, reader)}, asked by ${more.pending.by}.`);
   if (isObserved) parts.push("Observed, read-only.");
   parts.push(`${consequence(cell.effective, cell.stoppedBy !== null, environment).sentence}.`);
   return parts.join(" ");

@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import type { Mode } from "#lib/terms.ts";
+import type { SettableMode } from "#lib/terms.ts";
 import { ModeChip, ModePlain } from "./mode-chip.tsx";
 
 /** One line of a change: a value that is set (chips) or one that follows it (plain). */
@@ -7,8 +7,8 @@ export type DiffRow = {
   key: string;
   title: string;
   detail?: string;
-  before: Mode;
-  after: Mode;
+  before: SettableMode;
+  after: SettableMode;
   follows: boolean;
 };
 
@@ -59,7 +59,8 @@ export function ChangeDiff({ rows }: { rows: readonly DiffRow[] }) {
   );
 }
 
-function Side({ mode, follows }: { mode: Mode; follows: boolean }) {
+function Side({ mode, follows }: { mode: SettableMode; follows: boolean }) {
+  if (mode === "inherit") return <span className="pl-2 text-ink-2">Inherit</span>;
   return follows ? (
     <span className="pl-2">
       <ModePlain mode={mode} />

@@ -1,8 +1,9 @@
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "#components/ui/cx.ts";
+import { Glyph } from "#components/ui/glyph.tsx";
 import type { CellState } from "#lib/switching/schema.ts";
-import { inheritedFrom, isStoppedHere, type Reader } from "./cell-words.ts";
+import { inheritedFrom, isStoppedHere, type PendingCell, pendingWords, type Reader } from "./cell-words.ts";
 import { ModeChip, ModePlain, StoppedChip } from "./mode-chip.tsx";
 import { when } from "./when.ts";
 import { MODE_NAMES } from "./words.ts";
@@ -18,6 +19,7 @@ export function ModeCell({
   cell,
   reader,
   blocked,
+  pending,
   isObserved = false,
   isSaving = false,
   isBare = false,
@@ -25,6 +27,7 @@ export function ModeCell({
   cell: CellState;
   reader: Reader;
   blocked?: Blocked | null;
+  pending?: PendingCell | undefined;
   isObserved?: boolean;
   isSaving?: boolean;
   /** Only the mode: rows that speak for several sites, and places without room. */
@@ -37,7 +40,7 @@ export function ModeCell({
       </span>
       {!isBare && (
         <span className="min-w-0 flex-1 text-meta/[15px] text-ink-3 @max-[150px]:hidden">
-          <Aside {...{ cell, reader, blocked, isObserved, isSaving }} />
+          <Aside {...{ cell, reader, blocked, pending, isObserved, isSaving }} />
         </span>
       )}
     </span>
@@ -69,17 +72,20 @@ function Indent({ children }: { children: ReactNode }) {
 
 function Aside({
   cell,
-  reader: { zone, now },
+  reader,
   blocked,
+  pending,
   isObserved,
   isSaving,
 }: {
   cell: CellState;
   reader: Reader;
-  blocked?: Blocked | null;
+  blocked: Blocked | null | undefined;
+  pending: PendingCell | undefined;
   isObserved: boolean;
   isSaving: boolean;
 }) {
+  const { zone, now } = reader;
   if (isSaving) return "Saving";
   if (isObserved) {
     return (
@@ -98,6 +104,22 @@ function Aside({
     );
   }
   if (cell.stoppedBy) return `from ${cell.stoppedBy.scope}`;
+  if (pending) {
+    return (
+      <Lines
+        first={
+          <span className="flex items-center gap-1 text-attn">
+            <Glyph
+              shape={pending.state === "scheduled" ? "circle-half" : "circle-dotted"}
+              className="size-3"
+            />
+            <span className="truncate">{pendingWords(pending, reader)}</span>
+          </span>
+        }
+        second={pending.by}
+      />
+    );
+  }
   if (blocked && cell.explicit) {
     return (
       <Lines

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { Glyph, type GlyphShape } from "#components/ui/glyph.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { momentInZone } from "#components/webhooks/moment-in-zone.ts";
 import { ChangeDiff, type DiffRow } from "./change-diff.tsx";
 import { type Conflict, ConflictPanel } from "./conflict-panel.tsx";
 
@@ -16,6 +17,9 @@ export type ProductionAnswer =
   | { ok: true }
   | { ok: false; conflict: Conflict }
   | { ok: false; sentence: string };
+
+/** What the person gave; `scheduledFor` null: at once. */
+export type ProductionTyped = { reason: string; confirm: string; scheduledFor: string | null };
 
 const REASON_MIN = 10;
 
@@ -30,8 +34,11 @@ export function ProductionDialog({
   diff,
   effects,
   apart,
+  note,
   version,
   confirmLabel = "Set to Production",
+  schedule,
+  isApproval = false,
   isOpen,
   onOpenChange,
   onConfirm,
@@ -43,20 +50,28 @@ export function ProductionDialog({
   effects: readonly EffectLine[];
   /** Cells of a bulk change that stay as they are, and why. */
   apart?: ReactNode;
+  /** After the version in the foot: who decides. */
+  note?: string;
   version: number;
   confirmLabel?: string;
+  /** Where it may wait for a date: the zone that the date is told in, and what was asked for, on the wall's clock. */
+  schedule?: { zone: string; initial?: string };
+  /** The reason was given by who asked; the approver may add a note. */
+  isApproval?: boolean;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  onConfirm: (typed: { reason: string; confirm: string }) => Promise<ProductionAnswer>;
+  onConfirm: (typed: ProductionTyped) => Promise<ProductionAnswer>;
 }) {
   const [reason, setReason] = useState("");
+  const [date, setDate] = useState(schedule?.initial ?? "");
   const [typed, setTyped] = useState("");
   const [isTried, setTried] = useState(false);
   const [isPending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Exclude<ProductionAnswer, { ok: true }> | null>(null);
   const isNameEqual = typed.trim().toLowerCase() === merchantName.trim().toLowerCase();
   const missing = {
-    reason: reason.trim().length < REASON_MIN ? reasonHint(reason) : undefined,
+    reason: !isApproval && reason.trim().length < REASON_MIN ? reasonHint(reason) : undefined,
+    date: schedule && date && !momentInZone(date, schedule.zone) ? "Date and time, or nothing" : undefined,
     name: isNameEqual ? undefined : `Type ${merchantName} to confirm`,
   };
 
@@ -64,15 +79,17 @@ export function ProductionDialog({
     event.preventDefault();
     if (isPending) return;
     setTried(true);
-    if (missing.reason || missing.name) {
-      const field = event.currentTarget.querySelector<HTMLInputElement>(
-        `input[name="${missing.reason ? "reason" : "confirm"}"]`,
-      );
-      field?.focus();
+    const first = missing.reason ? "reason" : missing.date ? "date" : missing.name ? "confirm" : null;
+    if (first) {
+      event.currentTarget.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.focus();
       return;
     }
     setPending(true);
-    const answer = await onConfirm({ reason: reason.trim(), confirm: typed.trim() });
+    const scheduledFor = schedule ? (momentInZone(date, schedule.zone)?.toISOString() ?? null) : null;
+    const answer = await onConfirm({ reason: reason.trim(), confirm: typed.trim(), scheduledFor }).catch(
+      () =>
+        ({ ok: false, sentence: "The console did not answer. What you typed is kept; try again." }) as const,
+    );
     setPending(false);
     if (answer.ok) onOpenChange(false);
     else setRefusal(answer);
@@ -102,13 +119,24 @@ export function ProductionDialog({
               ))}
             </ul>
             <TextField
-              label="Reason"
+              label={isApproval ? "Note, if there is one" : "Reason"}
               name="reason"
               value={reason}
               onChange={setReason}
               autoFocus
               error={isTried ? missing.reason : undefined}
             />
+            {schedule && (
+              <TextField
+                label="Takes effect"
+                name="date"
+                type="datetime-local"
+                value={date}
+                onChange={setDate}
+                error={isTried ? missing.date : undefined}
+                help={`Empty: at once when approved. Time in ${schedule.zone.replaceAll("_", " ")}.`}
+              />
+            )}
             <TextField
               label={
                 <>
@@ -124,7 +152,7 @@ export function ProductionDialog({
               trailing={isNameEqual ? <Glyph shape="check" tone="rescued" label="Equal" /> : undefined}
             />
           </DialogBody>
-          <DialogFoot note={`Based on v${version.toLocaleString("en-US")}.`}>
+          <DialogFoot note={`Based on v${version.toLocaleString("en-US")}.${note ? ` ${note}` : ""}`}>
             <Button onPress={close}>Cancel</Button>
             <Button
               type="submit"

@@ -20,8 +20,16 @@ const SENTENCES: Record<string, string> = {
   REASON_REQUIRED: "Say why: the reason is kept with the change.",
   CONFIRMATION_REQUIRED: "The typed name is not the merchant's.",
   VERSION_CONFLICT: "Somebody else changed this meanwhile. Nothing of yours was applied.",
+  OWN_REQUEST: "You asked for this yourself. Somebody else approves it.",
+  NOT_A_PERSON: "Programs ask; people approve.",
+  NOT_OPEN: "It was decided meanwhile. Load the page again.",
+  TIME_PAST: "That time has passed. Choose a later one, or leave it empty.",
+  NOTHING_GOES_UP: "Nothing of it goes up, so nobody has to approve it. Set it in the matrix.",
+  BLOCKED: "Some of these cells have open gates. Ask for the others without them.",
   ARCHIVED: "It was archived, so nothing can be switched there.",
   NOT_FOUND: "It does not exist any more. Load the page again.",
+  STEP_UP_REQUIRED: "This asks for your password again; nothing was changed.",
+  VIEW_ONLY: "You look at this as the merchant's people see it. End the view to change anything.",
   SIGNED_OUT: "You are signed out. Sign in again; nothing was changed.",
 };
 

@@ -1,15 +1,19 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
-import { merchants } from "#db/schema/merchants.ts";
 import { changeRequestItems, changeRequests } from "#db/schema/switching.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import type { ChangeRequestState, Channel, SettableMode, SwitchScope } from "#lib/terms.ts";
 import type { ChangeRequestRefusal } from "../errors.ts";
+import { loadMerchants } from "../internal/load-config.ts";
 import { OPEN_REQUEST_STATES } from "../internal/request-machine.ts";
+import { placeName } from "../internal/write-mode.ts";
+import type { MerchantConfig } from "../schema.ts";
 import type { DryRun } from "./dry-run-change.ts";
 
 export type ChangeRequestItem = {
+  /** The merchant's name, the site's host, the campaign's name. */
+  place: string;
   scope: SwitchScope;
   id: string;
   channel: Channel;
@@ -38,7 +42,12 @@ export type ChangeRequestRow = {
   items: ChangeRequestItem[];
 };
 
-export type ChangeRequestFilter = { merchantId?: string; open?: boolean; limit?: number };
+export type ChangeRequestFilter = {
+  merchantId?: string;
+  open?: boolean;
+  state?: ChangeRequestState;
+  limit?: number;
+};
 
 /** Who asks for what, newest first. A merchant's people see their own merchant's. At most 200. Needs `switches.read`. */
 export async function listChangeRequests(
@@ -48,12 +57,12 @@ export async function listChangeRequests(
   requirePermission(scope, "switches.read");
   return inScope(scope, async (tx) => {
     const rows = await tx
-      .select({ request: changeRequests, merchantName: merchants.name })
+      .select({ request: changeRequests })
       .from(changeRequests)
-      .innerJoin(merchants, eq(merchants.id, changeRequests.merchantId))
       .where(
         and(
           ...(filter.merchantId ? [eq(changeRequests.merchantId, filter.merchantId)] : []),
+          ...(filter.state ? [eq(changeRequests.state, filter.state)] : []),
           ...(filter.open ? [inArray(changeRequests.state, OPEN_REQUEST_STATES)] : []),
         ),
       )
@@ -69,8 +78,10 @@ export async function listChangeRequests(
             .where(inArray(changeRequestItems.requestId, ids))
             .orderBy(asc(changeRequestItems.requestId), asc(changeRequestItems.position));
     const byRequest = Map.groupBy(items, ({ requestId }) => requestId);
-    return rows.map(({ request, merchantName }) =>
-      toRow(request, merchantName, byRequest.get(request.id) ?? []),
+    const merchantIds = [...new Set(rows.map(({ request }) => request.merchantId))];
+    const configs = new Map((await loadMerchants(tx, merchantIds)).map((each) => [each.id, each]));
+    return rows.map(({ request }) =>
+      toRow(request, configs.get(request.merchantId)!, byRequest.get(request.id) ?? []),
     );
   });
 }
@@ -87,9 +98,8 @@ export async function getChangeRequest(
   requirePermission(scope, "switches.read");
   return inScope(scope, async (tx) => {
     const [found] = await tx
-      .select({ request: changeRequests, merchantName: merchants.name })
+      .select()
       .from(changeRequests)
-      .innerJoin(merchants, eq(merchants.id, changeRequests.merchantId))
       .where(and(eq(changeRequests.merchantId, merchantId), eq(changeRequests.id, requestId)));
     if (!found) throw new NotFoundError("Change request");
     const items = await tx
@@ -97,9 +107,10 @@ export async function getChangeRequest(
       .from(changeRequestItems)
       .where(and(eq(changeRequestItems.merchantId, merchantId), eq(changeRequestItems.requestId, requestId)))
       .orderBy(asc(changeRequestItems.position));
-    const { dryRun } = found.request;
+    const { dryRun } = found;
+    const [merchant] = await loadMerchants(tx, [merchantId]);
     return {
-      ...toRow(found.request, found.merchantName, items),
+      ...toRow(found, merchant!, items),
       dryRun: dryRun === null ? null : (JSON.parse(dryRun) as DryRun),
     };
   });
@@ -107,17 +118,18 @@ export async function getChangeRequest(
 
 function toRow(
   request: typeof changeRequests.$inferSelect,
-  merchantName: string,
+  merchant: MerchantConfig,
   items: (typeof changeRequestItems.$inferSelect)[],
 ): ChangeRequestRow {
   const { requestedById, requestedByName, decidedById, decidedByName, cause, dryRun: _, ...row } = request;
   return {
     ...row,
-    merchantName,
+    merchantName: merchant.name,
     requestedBy: { id: requestedById, name: requestedByName },
     decidedBy: decidedById === null ? null : { id: decidedById, name: decidedByName ?? "" },
     cause: cause === null ? null : (JSON.parse(cause) as ChangeRequestRefusal),
     items: items.map(({ scope, scopeId: id, channel, before, after }) => ({
+      place: placeName(merchant, scope, id),
       scope,
       id,
       channel,

@@ -9,6 +9,7 @@ import { AttentionTable } from "#components/alerts/attention-table.tsx";
 import { boardOf } from "#components/merchants/board.ts";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
+import { ToApprove } from "#components/switching/to-approve.tsx";
 import { clockTime } from "#components/switching/when.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,6 +18,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listChangeRequests } from "#lib/switching/queries/list-change-requests.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import { HomeWeek } from "./_parts/home-week.tsx";
@@ -29,15 +31,20 @@ export default async function HomePage({ params }: { params: Promise<{ environme
   const { user } = await visit();
   if (!user.isPartnerStaff) redirect(`/${environment}/m/${user.merchantId}`);
   const scope = await gate({ permission: "merchants.read", side: "partner" });
-  const [board, partner, unsettled, attention, atFlexcharge] = await Promise.all([
+  const [board, partner, unsettled, attention, atFlexcharge, inReview] = await Promise.all([
     listMerchantBoard(scope),
     getPartner(scope),
     listWaiting(scope, environment),
     listAttention(scope, environment),
     listAtFlexcharge(scope, environment),
+    scope.permissions.has("switches.approve")
+      ? listChangeRequests(scope, { state: "in_review", limit: 200 })
+      : [],
   ]);
   const { lines: merchants } = boardOf(board, unsettled);
   const needs = merchants.map(({ row, needs }) => ({ merchant: row, needs }));
+  // Nobody approves what they asked for themselves.
+  const toApprove = inReview.filter(({ requestedBy }) => requestedBy.id !== user.id);
   const waiting = byMerchant(attentionLines(attention, needs, environment));
   const now = new Date();
   const isNew = merchants.length === 0;
@@ -69,6 +76,7 @@ export default async function HomePage({ params }: { params: Promise<{ environme
           <HomeWeek scope={scope} environment={environment} zone={partner.timezone} now={now} />
         </Suspense>
       )}
+      {toApprove.length > 0 && <ToApprove rows={toApprove} environment={environment} now={now} />}
       {atFlexcharge.length > 0 && (
         <AtFlexchargeList rows={atFlexcharge} environment={environment} now={now} />
       )}

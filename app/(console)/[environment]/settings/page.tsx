@@ -6,6 +6,7 @@ export default async function SettingsEntry({ params }: { params: Promise<{ envi
   return openFirst(`/${environment}`, { side: "partner" }, [
     { path: "/settings/audit", permission: "audit.read" },
     { path: "/settings/members", permission: "members.write" },
+    { path: "/settings/approval", permission: "switches.approve" },
     { path: "/settings/alerts", permission: "alerts.write" },
   ]);
 }

@@ -2,13 +2,14 @@
 import { OctagonMinus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import { ActivationTabs } from "#components/switching/activation-tabs.tsx";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { when } from "#components/switching/when.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { useMediaQuery } from "#components/ui/use-media-query.ts";
-import type { Environment, SettableMode } from "#lib/terms.ts";
+import type { Environment, Mode, SettableMode } from "#lib/terms.ts";
 import { BulkChange } from "./bulk-change.tsx";
 import { CellInspector } from "./cell-inspector.tsx";
 import { KillParts, useKillSwitch } from "./kill-parts.tsx";
@@ -21,7 +22,7 @@ import { MatrixTable } from "./matrix-table.tsx";
 import { PhoneMatrix } from "./phone-matrix.tsx";
 import { RaiseDialog } from "./raise-dialog.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
-import { type Rights, whyReadOnly } from "./rights.ts";
+import { mustAsk, type Rights, whyReadOnly } from "./rights.ts";
 import { useLiveMatrix } from "./use-live-matrix.ts";
 import { useMatrixView } from "./use-matrix-view.ts";
 import { useSelection } from "./use-selection.ts";
@@ -50,10 +51,12 @@ export function ActivationBoard({
     () => ({ zone: merchant.timezone, now: live.now }),
     [merchant.timezone, live.now],
   );
+  const asks = (after: Mode) => mustAsk(rights, merchant, live.matrix.partner.approvalPolicy, after);
   const switching = useSwitching({
     merchantId,
     matrix: live.matrix,
     whyReadOnly: (before, mode) => whyReadOnly(rights, merchant, before, mode),
+    mustAsk: asks,
     personName: person.name,
     refresh,
   });
@@ -86,6 +89,7 @@ export function ActivationBoard({
     [selection.selectedKeys, view.cell],
   );
   const maySelect = !merchant.observed && (rights.down || rights.up || rights.sandbox);
+  const { pending, openRequests } = live;
 
   return (
     <div className="flex">
@@ -110,19 +114,18 @@ export function ActivationBoard({
               )
             }
           />
+          <ActivationTabs root={base} current="matrix" openRequests={openRequests} />
           <KillParts {...{ kill, cells, rights, reader, inFlight: live.inFlight }} />
-          <div className="border-t border-line pt-3">
-            <Legend environment={environment} />
-          </div>
+          <Legend environment={environment} />
           {isPhone ? (
-            <PhoneMatrix {...{ cells, environment, reader }} onOpen={(cell) => setView({ cell })} />
+            <PhoneMatrix {...{ cells, environment, reader, pending }} onOpen={(cell) => setView({ cell })} />
           ) : (
             <div className="flex flex-col gap-3 phone:hidden">
               {cells.sites.length > 0 && (
                 <MatrixFilters view={view} setView={setView} blockedCount={cells.blockedCount()} />
               )}
               <MatrixTable
-                {...{ cells, environment, reader, base, view, setView, marked, focusOn }}
+                {...{ cells, environment, reader, base, view, setView, marked, pending, focusOn }}
                 saving={switching.saving}
                 onOpen={show}
                 onSet={set}
@@ -143,6 +146,8 @@ export function ActivationBoard({
           {...{ cells, environment, reader, base }}
           cellRef={open}
           asked={askHere?.kind === "reason" ? askHere.mode : null}
+          pending={pending[cellKey(open)]}
+          asks={asks("production")}
           note={askHere?.kind === "note" ? askHere.note : null}
           whyReadOnly={whyReadOnly(rights, merchant, cells.cell(open).effective, "off")}
           takesFocus={isByKey}
@@ -153,13 +158,14 @@ export function ActivationBoard({
         />
       )}
       {(selection.targets.length > 0 || selection.siteIds.size > 0) && (
-        <BulkChange {...{ cells, selection, refresh }} />
+        <BulkChange {...{ cells, selection, reader, refresh }} mustAsk={asks} />
       )}
       {ask?.kind === "dialog" && (
         <RaiseDialog
-          {...{ cells, base }}
+          {...{ cells, reader, refresh }}
           cellRef={ask.ref}
           mode={ask.mode}
+          asks={ask.asks}
           send={switching.send}
           onClose={switching.cancel}
         />

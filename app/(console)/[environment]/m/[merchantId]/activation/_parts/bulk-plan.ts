@@ -2,7 +2,7 @@ import type { DiffRow } from "#components/switching/change-diff.tsx";
 import { gateOwners } from "#components/switching/gate-list.tsx";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { isRaise } from "#lib/switching/rules.ts";
-import type { SettableMode } from "#lib/terms.ts";
+import type { Mode, SettableMode } from "#lib/terms.ts";
 import { type CellRef, cellKey, effectOf, type MatrixCells } from "./matrix-cells.ts";
 
 /** What one mode would do to many cells: which change, which are held by gates, which have it already. */
@@ -13,6 +13,8 @@ export type BulkPlan = {
   unchanged: number;
   /** Some cell would go up to production, which is asked for in its own way. */
   isToProduction: boolean;
+  /** The modes that cells would go up to. */
+  raisesTo: Mode[];
   /** Some cell would go down, which asks a reason. */
   isDown: boolean;
 };
@@ -24,6 +26,7 @@ export function bulkPlan(cells: MatrixCells, targets: readonly CellRef[], mode: 
     blocked: [],
     unchanged: 0,
     isToProduction: false,
+    raisesTo: [],
     isDown: false,
   };
   for (const ref of targets) {
@@ -44,6 +47,7 @@ export function bulkPlan(cells: MatrixCells, targets: readonly CellRef[], mode: 
     }
     plan.changing.push(ref);
     plan.rows.push({ key: cellKey(ref), title, detail, before, after, follows: false });
+    if (isUp) plan.raisesTo.push(after);
     plan.isToProduction ||= isUp && after === "production";
     plan.isDown ||= isRaise(after, before);
   }

@@ -1,13 +1,15 @@
 "use client";
 import { History } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { Reader } from "#components/switching/cell-words.ts";
+import { type PendingCell, pendingWords, type Reader } from "#components/switching/cell-words.ts";
 import { GateList, missingSentence } from "#components/switching/gate-list.tsx";
 import { ModeControl } from "#components/switching/mode-control.tsx";
 import { ModeOrigin } from "#components/switching/mode-origin.tsx";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Inspector } from "#components/ui/inspector.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { Environment, SettableMode } from "#lib/terms.ts";
 import { CellConsequence, useCellFacts } from "./cell-consequence.tsx";
 import { type CellRef, cellKey, type MatrixCells } from "./matrix-cells.ts";
@@ -24,6 +26,8 @@ export function CellInspector({
   base,
   asked,
   note,
+  pending,
+  asks,
   whyReadOnly,
   takesFocus,
   onAsk,
@@ -41,6 +45,10 @@ export function CellInspector({
   asked: SettableMode | null;
   /** Why the last press did nothing. */
   note: string | null;
+  /** It waits for somebody's word or its date. */
+  pending: PendingCell | undefined;
+  /** Production is asked for, because a second person approves it. */
+  asks: boolean;
   whyReadOnly: string | null;
   /** Opened by the keyboard: its control gets it. */
   takesFocus: boolean;
@@ -93,6 +101,15 @@ export function CellInspector({
         />
       )}
       <div className="mt-4 flex flex-col gap-5">
+        {pending && (
+          <Banner
+            tone="attn"
+            title={pendingWords(pending, reader)}
+            action={<Link href={`${base}/activation/requests/${pending.requestId}`}>Open the request</Link>}
+          >
+            Asked by {pending.by}.
+          </Banner>
+        )}
         <CellConsequence
           cell={cell}
           environment={environment}
@@ -114,7 +131,7 @@ export function CellInspector({
             }
             onPress={() => onAsk("production")}
           >
-            Review change to Production…
+            {asks ? "Ask for Production…" : "Review change to Production…"}
           </Button>
         )}
         <div>

@@ -1,3 +1,4 @@
+import type { PendingCell } from "#components/switching/cell-words.ts";
 import type { InFlight } from "#components/switching/in-flight.ts";
 import type { Matrix } from "./matrix-cells.ts";
 import type { ChangeLine } from "./recent-changes.tsx";
@@ -10,4 +11,8 @@ export type LiveMatrix = {
   matrix: Matrix;
   changes: ChangeLine[];
   inFlight: InFlight[];
+  /** Cells that somebody asked to go up and that are not there yet, by cellKey. */
+  pending: Record<string, PendingCell>;
+  /** How many requests are open. */
+  openRequests: number;
 };

@@ -1,7 +1,7 @@
 "use client";
 import { Check, ChevronDown, ChevronRight, Layers } from "lucide-react";
 import { memo } from "react";
-import { cellName, type Reader } from "#components/switching/cell-words.ts";
+import { cellName, type PendingCell, type Reader } from "#components/switching/cell-words.ts";
 import { gateOwners } from "#components/switching/gate-list.tsx";
 import { ModeCell } from "#components/switching/mode-cell.tsx";
 import { cx } from "#components/ui/cx.ts";
@@ -17,6 +17,7 @@ export type RowContext = {
   reader: Reader;
   isObserved: boolean;
   hasActivity: boolean;
+  pending: Readonly<Record<string, PendingCell>>;
 };
 
 export const GRID_COLUMNS = {
@@ -38,7 +39,7 @@ export const MatrixRowView = memo(function MatrixRowView({
   saving,
   isAfterSite,
   activity,
-  context: { cells, environment, reader, isObserved, hasActivity },
+  context: { cells, environment, reader, isObserved, hasActivity, pending },
 }: {
   row: MatrixRow;
   rowIndex: number;
@@ -84,6 +85,7 @@ export const MatrixRowView = memo(function MatrixRowView({
             const key = row.target ? cellKey({ ...row.target, channel }) : `${row.key}.${channel}`;
             const isMarked = marked.split(" ").includes(key);
             const blocked = cells.blocked(cell);
+            const waiting = pending[key];
             const place = row.target
               ? cells.place(row.target.scope, row.target.id)
               : `${row.title}, ${row.note}`;
@@ -107,6 +109,7 @@ export const MatrixRowView = memo(function MatrixRowView({
                 <span className="sr-only">
                   {cellName(cell, place, environment, reader, {
                     isObserved,
+                    ...(waiting ? { pending: waiting } : {}),
                     gatesOpen: blocked?.open,
                     gateOwners: blocked ? gateOwners(cells.missingFor(channel, "production")) : undefined,
                   })}
@@ -116,6 +119,7 @@ export const MatrixRowView = memo(function MatrixRowView({
                     cell={cell}
                     reader={reader}
                     blocked={blocked}
+                    pending={waiting}
                     isObserved={isObserved}
                     isSaving={saving === key}
                     isBare={hasActivity && !isMerchant}

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import type { Reader } from "#components/switching/cell-words.ts";
+import type { PendingCell, Reader } from "#components/switching/cell-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -29,6 +29,7 @@ export function MatrixTable({
   setView,
   marked,
   saving,
+  pending,
   focusOn,
   onOpen,
   onSet,
@@ -42,6 +43,7 @@ export function MatrixTable({
   setView: SetMatrixView;
   marked: ReadonlySet<string>;
   saving: string | null;
+  pending: Readonly<Record<string, PendingCell>>;
   focusOn: { ref: CellRef } | null;
   onOpen: (ref: CellRef, byKey: boolean) => void;
   onSet: (ref: CellRef, mode: SettableMode) => void;
@@ -65,8 +67,15 @@ export function MatrixTable({
     return rowsBySite(cells, filter, (id) => folds.get(id) ?? cells.sites.length <= SITES_OPEN, now);
   }, [cells, text, mode, changed, blocked, own, isGrouped, shown, folds, reader.now]);
   const context = useMemo(
-    () => ({ cells, environment, reader, isObserved: cells.merchant.observed, hasActivity: isGrouped }),
-    [cells, environment, reader, isGrouped],
+    () => ({
+      cells,
+      environment,
+      reader,
+      pending,
+      isObserved: cells.merchant.observed,
+      hasActivity: isGrouped,
+    }),
+    [cells, environment, reader, pending, isGrouped],
   );
   const heads = useMemo(() => headCounts(cells, environment, isGrouped), [cells, environment, isGrouped]);
 

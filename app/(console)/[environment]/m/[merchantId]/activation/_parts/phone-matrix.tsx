@@ -1,7 +1,7 @@
 "use client";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { cellName, type Reader } from "#components/switching/cell-words.ts";
+import { cellName, type PendingCell, type Reader } from "#components/switching/cell-words.ts";
 import { ModeCell } from "#components/switching/mode-cell.tsx";
 import { CHANNEL_NAMES, MODE_SHAPES } from "#components/switching/words.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -17,11 +17,13 @@ export function PhoneMatrix({
   cells,
   environment,
   reader,
+  pending,
   onOpen,
 }: {
   cells: MatrixCells;
   environment: Environment;
   reader: Reader;
+  pending: Readonly<Record<string, PendingCell>>;
   onOpen: (cell: string) => void;
 }) {
   const [text, setText] = useState("");
@@ -33,7 +35,7 @@ export function PhoneMatrix({
   const sites = cells.sites.filter((site) =>
     [site.name, ...site.hosts, ...site.descriptors].some((word) => word.toLowerCase().includes(asked)),
   );
-  const parts = { cells, environment, reader, onOpen };
+  const parts = { cells, environment, reader, pending, onOpen };
   return (
     <div className="md:hidden">
       {cells.sites.length > 8 && (
@@ -72,7 +74,13 @@ export function PhoneMatrix({
   );
 }
 
-type Parts = { cells: MatrixCells; environment: Environment; reader: Reader; onOpen: (cell: string) => void };
+type Parts = {
+  cells: MatrixCells;
+  environment: Environment;
+  reader: Reader;
+  pending: Readonly<Record<string, PendingCell>>;
+  onOpen: (cell: string) => void;
+};
 
 function PhonePlace({
   scope,
@@ -147,6 +155,7 @@ function LargeCells({
   cells,
   environment,
   reader,
+  pending,
   onOpen,
   scope,
   id,
@@ -156,6 +165,7 @@ function LargeCells({
     <ul className="flex flex-col gap-1.5">
       {CHANNELS.map((channel) => {
         const cell = cells.cell({ scope, id, channel });
+        const waiting = pending[cellKey({ scope, id, channel })];
         return (
           <li key={channel}>
             <button
@@ -163,13 +173,16 @@ function LargeCells({
               onClick={() => onOpen(cellKey({ scope, id, channel }))}
               className="flex min-h-14 w-full items-center gap-3 rounded-control border border-line-2 px-3 py-1.5 text-left"
             >
-              <span className="sr-only">{cellName(cell, title, environment, reader)}</span>
+              <span className="sr-only">
+                {cellName(cell, title, environment, reader, waiting ? { pending: waiting } : {})}
+              </span>
               <span aria-hidden="true" className="flex min-w-0 flex-1 items-center gap-3">
                 <span className="w-24 shrink-0 text-meta text-ink-2">{CHANNEL_NAMES[channel]}</span>
                 <ModeCell
                   cell={cell}
                   reader={reader}
                   blocked={cells.blocked(cell)}
+                  pending={waiting}
                   isObserved={cells.merchant.observed}
                 />
               </span>

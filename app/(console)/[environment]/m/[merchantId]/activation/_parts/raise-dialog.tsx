@@ -1,19 +1,25 @@
 "use client";
 import { useState } from "react";
-import type { DiffRow } from "#components/switching/change-diff.tsx";
+import type { Reader } from "#components/switching/cell-words.ts";
 import type { Conflict } from "#components/switching/conflict-panel.tsx";
+import { DryRunEffect } from "#components/switching/dry-run-effect.tsx";
 import {
   type EffectLine,
   type ProductionAnswer,
   ProductionDialog,
+  type ProductionTyped,
 } from "#components/switching/production-dialog.tsx";
 import { refusalSentence } from "#components/switching/refusal-sentence.ts";
+import { requestConflict } from "#components/switching/request-conflict.ts";
 import { lasted } from "#components/switching/when.ts";
-import { CHANNEL_NAMES, CHANNEL_ORDERS, MODE_NAMES, SCOPE_NAMES } from "#components/switching/words.ts";
+import { CHANNEL_NAMES, CHANNEL_ORDERS, MODE_NAMES } from "#components/switching/words.ts";
+import { showToast } from "#components/ui/toast.tsx";
 import type { Mode, SettableMode } from "#lib/terms.ts";
 import { CHANNELS } from "#lib/terms.ts";
-import { useCellFacts } from "./cell-consequence.tsx";
-import { type CellRef, cellKey, effectOf, type MatrixCells } from "./matrix-cells.ts";
+import { requestChangeAction } from "../actions.ts";
+import { diffRows } from "./diff-rows.ts";
+import { type CellRef, effectOf, type MatrixCells } from "./matrix-cells.ts";
+import { useDryRun } from "./use-dry-run.ts";
 import type { useSwitching } from "./use-switching.ts";
 
 /** The production dialog for one cell: what it changes, whom it takes along, what it would have sent. */
@@ -21,15 +27,20 @@ export function RaiseDialog({
   cells,
   cellRef,
   mode,
-  base,
+  asks,
+  reader,
   send,
+  refresh,
   onClose,
 }: {
   cells: MatrixCells;
   cellRef: CellRef;
   mode: SettableMode;
-  base: string;
+  /** A second person decides: nothing is set, it is asked for. */
+  asks: boolean;
+  reader: Reader;
   send: ReturnType<typeof useSwitching>["send"];
+  refresh: () => Promise<unknown>;
   onClose: () => void;
 }) {
   const { scope, id, channel } = cellRef;
@@ -37,12 +48,32 @@ export function RaiseDialog({
   // The version that the person saw; after a conflict the newer one, which the dialog then shows.
   const [version, setVersion] = useState(merchant.switchVersion);
   const [first] = useState(() => effectOf(cells, cellRef, mode));
-  const facts = useCellFacts(base, cellKey(cellRef), merchant.switchVersion);
+  const { dryRun, isFailed } = useDryRun(merchant.id, [{ ...cellRef, mode }], merchant.switchVersion);
   const effect = effectOf(cells, cellRef, mode);
+  const { after } = effect;
   const place = scope === "merchant" ? "all sites" : cells.place(scope, id);
 
-  const confirm = async (typed: { reason: string; confirm: string }): Promise<ProductionAnswer> => {
-    const answer = await send(cellRef, mode, { ...typed, version });
+  const askFor = async ({ reason, scheduledFor }: ProductionTyped): Promise<ProductionAnswer> => {
+    const cells = [{ ...cellRef, mode }];
+    const answer = await requestChangeAction({
+      merchantId: merchant.id,
+      cells,
+      reason,
+      scheduledFor,
+      version,
+    });
+    await refresh();
+    if (answer.ok) {
+      showToast("Asked for. It waits for somebody else's approval, under Requests.");
+      return { ok: true };
+    }
+    if (answer.reason !== "VERSION_CONFLICT") return { ok: false, sentence: refusalSentence(answer) };
+    setVersion(answer.version);
+    return { ok: false, conflict: requestConflict(answer, Date.now()) };
+  };
+
+  const confirm = async ({ reason, confirm }: ProductionTyped): Promise<ProductionAnswer> => {
+    const answer = await send(cellRef, mode, { reason, confirm, version });
     if (answer.ok) return { ok: true };
     if (answer.reason !== "VERSION_CONFLICT") {
       return { ok: false, sentence: refusalSentence(answer) };
@@ -59,25 +90,11 @@ export function RaiseDialog({
   };
 
   const others = CHANNELS.filter((one) => one !== channel).map((one) => CHANNEL_NAMES[one]);
-  const notSent = facts.data?.notSent;
   const effects: EffectLine[] = [
     {
       key: "past",
       shape: "circle-half",
-      text: !notSent ? (
-        "Counting the orders of the last 7 days"
-      ) : notSent.orders === 0 ? (
-        "In the last 7 days no live order was kept back here."
-      ) : (
-        <>
-          In the last 7 days this would have sent{" "}
-          <strong className="font-medium text-ink">
-            {notSent.orders.toLocaleString("en-US")} {notSent.orders === 1 ? "order" : "orders"},{" "}
-            {notSent.amounts.map(({ number, code }) => `${number} ${code}`).join(", ")}
-          </strong>
-          .
-        </>
-      ),
+      text: <DryRunEffect {...{ dryRun, isFailed, reader }} />,
     },
     {
       key: "rest",
@@ -87,45 +104,26 @@ export function RaiseDialog({
   ];
   return (
     <ProductionDialog
-      question={`Send live ${CHANNEL_ORDERS[channel]} to FlexCharge?`}
-      sentence={`${merchant.name}, ${place}. From your confirmation on, within 1 second.`}
+      question={
+        after === "production"
+          ? `Send live ${CHANNEL_ORDERS[channel]} to FlexCharge?`
+          : `Send test ${CHANNEL_ORDERS[channel]} to FlexCharge's sandbox?`
+      }
+      sentence={`${merchant.name}, ${place}. ${asks ? "Once somebody else has approved it." : "From your confirmation on, within 1 second."}`}
       merchantName={merchant.name}
       diff={diffRows(cellRef, effect)}
       effects={effects}
       version={version}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      onConfirm={confirm}
+      {...(asks ? { ...ASKING, schedule: { zone: reader.zone } } : {})}
+      onConfirm={asks ? askFor : confirm}
     />
   );
 }
 
-const NAMED_MAX = 6;
-
-/** The cell itself, then its followers: one line for those of the same before, with their names. */
-export function diffRows(
-  { scope, channel }: CellRef,
-  { before, after, following }: ReturnType<typeof effectOf>,
-): DiffRow[] {
-  const title = `${scope === "merchant" ? "All sites" : SCOPE_NAMES[scope]}, ${CHANNEL_NAMES[channel]}`;
-  const rows: DiffRow[] = [{ key: "self", title, before, after, follows: false }];
-  for (const kind of ["site", "campaign"] as const) {
-    const under = following.filter((one) => one.key.startsWith(`${kind}.`));
-    const [first] = under;
-    if (!first) continue;
-    const names = under.slice(0, NAMED_MAX).map((one) => one.name);
-    const rest = under.length - names.length;
-    rows.push({
-      key: kind,
-      title: `${under.length} ${kind}${under.length === 1 ? " that inherits it" : "s that inherit it"}`,
-      detail: names.join(", ") + (rest > 0 ? ` and ${rest} more` : ""),
-      before: first.before,
-      after: first.after,
-      follows: true,
-    });
-  }
-  return rows;
-}
+/** The same dialog where a second person decides. */
+export const ASKING = { confirmLabel: "Ask for approval", note: "A second person approves production." };
 
 function modeOf(current: SettableMode | undefined, fallback: Mode): Mode {
   return current === undefined || current === "inherit" ? fallback : current;

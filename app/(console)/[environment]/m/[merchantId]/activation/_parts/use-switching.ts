@@ -1,5 +1,6 @@
 "use client";
 import { useMemo, useState } from "react";
+import { withProof } from "#components/shell/ask-for-proof.ts";
 import { missingSentence } from "#components/switching/gate-list.tsx";
 import { refusalSentence } from "#components/switching/refusal-sentence.ts";
 import { CHANNEL_NAMES, MODE_NAMES } from "#components/switching/words.ts";
@@ -12,7 +13,7 @@ import { type CellRef, cellKey, effectOf, type Matrix, MatrixCells, withCell } f
 /** What a press on a cell leads to. */
 export type Ask =
   | { kind: "reason"; ref: CellRef; mode: SettableMode }
-  | { kind: "dialog"; ref: CellRef; mode: SettableMode }
+  | { kind: "dialog"; ref: CellRef; mode: SettableMode; asks: boolean }
   | { kind: "note"; ref: CellRef; note: string };
 
 /** A sandbox change is instant and asks no reason; the record says how it came about. */
@@ -29,12 +30,15 @@ export function useSwitching({
   merchantId,
   matrix,
   whyReadOnly,
+  mustAsk,
   personName,
   refresh,
 }: {
   merchantId: string;
   matrix: Matrix;
   whyReadOnly: (before: Mode, mode: SettableMode) => string | null;
+  /** Whether going up to this mode is for a second person to decide. */
+  mustAsk: (after: Mode) => boolean;
   personName: string;
   refresh: () => Promise<unknown>;
 }) {
@@ -55,7 +59,7 @@ export function useSwitching({
   ): Promise<Answer> => {
     if (isOptimistic) setPending({ ref, mode });
     const { scope, id, channel } = ref;
-    const answer = await setModeAction({ merchantId, scope, id, channel, mode, ...more });
+    const answer = await withProof(() => setModeAction({ merchantId, scope, id, channel, mode, ...more }));
     await refresh();
     setPending(null);
     return answer;
@@ -99,10 +103,9 @@ export function useSwitching({
       }
     }
     const isToProduction = after === "production" && (isUp || mode === "production");
-    if (isToProduction && matrix.partner.approvalPolicy === "second_person") {
-      return { kind: "note", ref, note: refusalSentence({ ok: false, reason: "NEEDS_APPROVAL" }) };
-    }
-    if (isToProduction) return { kind: "dialog", ref, mode };
+    const goesUp = isUp || (mode === after && after !== "off");
+    if (goesUp && mustAsk(after)) return { kind: "dialog", ref, mode, asks: true };
+    if (isToProduction) return { kind: "dialog", ref, mode, asks: false };
     if (isUp || (after === before && after === "sandbox")) return "now";
     return { kind: "reason", ref, mode };
   };

@@ -1,0 +1,145 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { cell, openCell, signIn } from "./console.ts";
+import { openCheckout, personWithRole, readWorld } from "./world.ts";
+
+const WEB = "CIT website";
+const world = readWorld();
+const merchant = world.merchants[1]!;
+const site = merchant.sites[0]!;
+const host = new URL(site.siteUrl).host;
+const home = `/production/m/${merchant.id}`;
+const REASON = "Agents certified on the new script";
+const place = { scope: "site", id: site.id, channel: "cit_website" };
+
+async function choosePolicy(page: Page, choice: RegExp): Promise<void> {
+  await page.goto("/production/settings/approval");
+  const radio = page.getByRole("radio", { name: choice });
+  if (await radio.isChecked()) return;
+  await page.getByText(choice).first().click();
+  await page.getByLabel("Reason").fill("As the journey of approvals wants it");
+  await page.getByRole("button", { name: "Change policy" }).click();
+  await expect(page.getByLabel("Reason")).toBeHidden();
+}
+
+async function pageOf(browser: Browser, role: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, personWithRole(world, role));
+  return page;
+}
+
+/** On the wall of the merchant's zone, as a datetime field wants it. */
+function wallClock(at: number, timeZone: string): string {
+  const [day, time] = new Date(at)
+    .toLocaleString("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" })
+    .split(" ");
+  return `${day}T${time}`;
+}
+
+test.afterEach(async ({ browser }) => {
+  // Whatever failed above: the other journeys find the world as it was.
+  const admin = await pageOf(browser, "admin");
+  await choosePolicy(admin, /^Nobody has to approve/);
+  await admin.context().close();
+  const management = await openCheckout(world.gateway, world.partnerKeys.production);
+  await management.put("/api/v1/switches", { ...place, mode: "inherit", reason: "The journey is over" });
+});
+
+test("an operator asks for production, cannot approve it, an admin does after the dry run, and it takes effect on its date", async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const management = await openCheckout(world.gateway, world.partnerKeys.production);
+  const [operator, admin] = [await pageOf(browser, "operator"), await pageOf(browser, "admin")];
+  let mitBefore = "";
+  let request = "";
+
+  await test.step("the partner wants a second person; a site's website channel goes down at once", async () => {
+    await choosePolicy(admin, /^A second person approves/);
+    const down = await management.put("/api/v1/switches", {
+      ...place,
+      mode: "sandbox",
+      reason: "The script is under test",
+    });
+    expect(down.status).toBe(200);
+  });
+
+  await test.step("the operator asks for it, with a reason and a look at the last seven days", async () => {
+    await operator.goto(`${home}/activation`);
+    await expect(cell(operator, WEB, host)).toHaveAccessibleName(/: Sandbox, /);
+    mitBefore = (await cell(operator, "MIT", host).textContent()) ?? "";
+    const inspector = await openCell(operator, WEB, host);
+    await inspector.getByRole("button", { name: "Ask for Production…" }).click();
+    const dialog = operator.getByRole("alertdialog");
+    await expect(dialog.getByText(/In the last 7 days/)).toBeVisible();
+    await dialog.getByRole("button", { name: "Ask for approval" }).click();
+    await expect(dialog.getByText("Say why, in ten characters or more")).toBeVisible();
+    await dialog.getByLabel("Reason").fill(REASON);
+    await dialog.getByLabel(/to confirm$/).fill(merchant.name);
+    await dialog.getByRole("button", { name: "Ask for approval" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(cell(operator, WEB, host)).toHaveAccessibleName(
+      /: Sandbox, .* Awaiting approval, asked by /,
+    );
+  });
+
+  await test.step("its author finds no way to approve it", async () => {
+    await operator.getByRole("link", { name: "Open the request" }).click();
+    await expect(operator.getByText("You asked for this.")).toBeVisible();
+    await expect(operator.getByRole("button", { name: "Approve…" })).toBeHidden();
+    await expect(operator.getByRole("button", { name: "Take back…" })).toBeVisible();
+    request = new URL(operator.url()).pathname;
+    // Asked again through the API it is a request too, and nothing is switched.
+    const asked = await management.put("/api/v1/switches", { ...place, mode: "production", reason: REASON });
+    expect([asked.status, typeof asked.body.changeRequestId]).toEqual([202, "string"]);
+    await admin.goto(`${home}/activation/requests/${asked.body.changeRequestId}`);
+    await admin.getByRole("button", { name: "Reject…" }).click();
+    const dialog = admin.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: "Reject" }).click();
+    await expect(dialog.getByText("Say why, in a few words")).toBeVisible();
+    await dialog.getByLabel("Reason").fill("Asked twice");
+    await dialog.getByRole("button", { name: "Reject" }).click();
+    await expect(admin.getByText("Rejected", { exact: true }).first()).toBeVisible();
+  });
+
+  await test.step("the admin finds it on Home, sees the dry run, types the name and sets a date", async () => {
+    await admin.goto("/production");
+    const list = admin.getByRole("region", { name: "To approve" });
+    await list.getByRole("link", { name: new RegExp(`${host}, ${WEB} to Production`) }).click();
+    await expect(admin.getByRole("region", { name: "Dry run, now" })).toContainText("Nothing was sent.");
+    await admin.getByRole("button", { name: "Approve…" }).click();
+    const dialog = admin.getByRole("alertdialog", { name: "Approve this change?" });
+    await dialog.getByRole("button", { name: "Approve" }).click();
+    await expect(dialog.getByText(`Type ${merchant.name} to confirm`).last()).toBeVisible();
+    const zone = await dialog.getByText(/^Empty: at once when approved/).textContent();
+    const timeZone = zone?.match(/Time in (.+)\.$/)?.[1]?.replaceAll(" ", "_") ?? "UTC";
+    await dialog.getByLabel("Takes effect").fill(wallClock(Date.now() + 100_000, timeZone));
+    await dialog.getByLabel(/to confirm$/).fill(merchant.name);
+    await dialog.getByRole("button", { name: "Approve" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(admin.getByText(/^Scheduled for /).first()).toBeVisible();
+  });
+
+  await test.step("until its date nothing is switched, then it is, and MIT stays as it was", async () => {
+    await operator.goto(`${home}/activation`);
+    await expect(cell(operator, WEB, host)).toHaveAccessibleName(/: Sandbox, /);
+    await expect(cell(operator, WEB, host)).toHaveAccessibleName(/: Production, set here by /, {
+      timeout: 150_000,
+    });
+    expect(await cell(operator, "MIT", host).textContent()).toBe(mitBefore);
+    await admin.goto(request);
+    await expect(admin.getByText("Applied", { exact: true }).first()).toBeVisible();
+    await expect(admin.getByText(/^Carried out, switch set v/)).toBeVisible();
+  });
+
+  await test.step("each step stands in the audit", async () => {
+    await admin.goto(`${home}/settings/audit?topic=change`);
+    for (const step of [
+      "Asked for a change",
+      "Approved a change",
+      "Carried out a change",
+      "Rejected a change",
+    ]) {
+      await expect(admin.getByText(step).first()).toBeVisible();
+    }
+  });
+});
