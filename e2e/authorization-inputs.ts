@@ -36,6 +36,10 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   [`${CONSOLE}/developers/keys/actions.ts#createPartnerKey`]: () => null,
   [`${CONSOLE}/developers/keys/actions.ts#revokePartnerKey`]: ({ keyId }) => ({ id: keyId }),
   [`${CONSOLE}/merchants/actions.ts#addMerchant`]: () => null,
+  [`${CONSOLE}/merchants/link/actions.ts#linkHere`]: ({ merchantId }) => ({
+    environment,
+    links: [{ mid: account.mid, merchantId }],
+  }),
   [`${CONSOLE}/settings/alerts/actions.ts#changeAlerts`]: () => null,
   [`${CONSOLE}/settings/alerts/actions.ts#testAlerts`]: () => null,
   [`${CONSOLE}/developers/transmits/actions.ts#readPayload`]: transmit,

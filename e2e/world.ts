@@ -12,6 +12,8 @@ export type World = {
   sandboxProduction: string;
   users: { email: string; password: string; role: string; merchantId?: string; totpSecret?: string }[];
   partnerKeys: Record<Environment, KeyPair>;
+  /** `flexcharge`: the partner's own accounts. */
+  partner: { timezone: string; flexcharge: Record<Environment, KeyPair & { mid: string }> };
   merchants: {
     id: string;
     name: string;

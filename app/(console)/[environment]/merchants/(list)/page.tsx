@@ -46,9 +46,12 @@ export default async function MerchantsPage({ params, searchParams }: Props) {
   };
   const count = Object.values({ search, ...filters }).filter(Boolean).length;
   const add = scope.permissions.has("merchants.write") && (
-    <ButtonLink href={`${path}/new`} variant="primary" icon={<Plus />}>
-      Add merchant
-    </ButtonLink>
+    <>
+      <ButtonLink href={`${path}/link`}>Link accounts</ButtonLink>
+      <ButtonLink href={`${path}/new`} variant="primary" icon={<Plus />}>
+        Add merchant
+      </ButtonLink>
+    </>
   );
   return (
     <Page>
