@@ -74,7 +74,9 @@ export function WeekTiles({
       aside={
         <>
           {periodWords(view.query)}, cohort by first decline, {zoneName(view.query.tz)} time.{" "}
-          <Link href={reportHref(`${root}/reports/sites`, view)}>Open reports</Link>
+          <Link className="underline" href={reportHref(`${root}/reports/sites`, view)}>
+            Open reports
+          </Link>
         </>
       }
     >
