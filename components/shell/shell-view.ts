@@ -18,6 +18,8 @@ export type ShellView = {
   permissions: readonly Permission[];
   /** Mail has no server to leave by, and is read in the console. */
   hasOutbox: boolean;
+  /** Change requests that wait for this person, of every merchant. */
+  toApprove: number;
   /** The workspaces that the person may open; further ones are found by searching. */
   merchants: readonly { id: string; name: string }[];
 };

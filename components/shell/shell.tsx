@@ -47,6 +47,8 @@ function Frame({ view, onSignOut, children }: ShellProps) {
   const place = { ...found, merchantId: found.merchantId ?? home };
   const root = workspaceRoot(place.environment, place.merchantId);
   const pages = pagesFor(view.permissions, place.merchantId !== null, view.hasOutbox);
+  // Of every merchant: in one merchant's workspace it would say too much.
+  const counts = place.merchantId === null && view.toApprove > 0 ? { activation: view.toApprove } : {};
   const known = view.merchants.find((merchant) => merchant.id === place.merchantId);
   const merchantName = place.merchantId
     ? (known?.name ?? (named?.id === place.merchantId ? named.name : "…"))
@@ -99,7 +101,7 @@ function Frame({ view, onSignOut, children }: ShellProps) {
           </span>
         </div>
         <div className="flex-1 pt-2">
-          <SideNav pages={pages} place={place} root={root} />
+          <SideNav pages={pages} place={place} root={root} counts={counts} />
         </div>
         <div className="max-xl:hidden">
           <NavFoot view={view} />
@@ -123,7 +125,7 @@ function Frame({ view, onSignOut, children }: ShellProps) {
               </IconButton>
             </div>
             <div className="flex-1 overflow-y-auto">
-              <SideNav pages={pages} place={place} root={root} isSheet onGo={() => setNavOpen(false)} />
+              <SideNav {...{ pages, place, root, counts }} isSheet onGo={() => setNavOpen(false)} />
             </div>
             <div className="flex items-center justify-between gap-3 border-t border-line p-3">
               <EnvironmentSwitch environment={place.environment} />

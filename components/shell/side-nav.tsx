@@ -24,6 +24,7 @@ const icons: Record<ShellPage["id"], ReactNode> = {
   activation: <ToggleLeft />,
   sites: <Globe />,
   onboarding: <ListChecks />,
+  applications: <ListChecks />,
   developers: <SquareTerminal />,
   settings: <Settings2 />,
 };
@@ -38,12 +39,15 @@ export function SideNav({
   pages,
   place,
   root,
+  counts,
   isSheet = false,
   onGo,
 }: {
   pages: readonly ShellPage[];
   place: Place;
   root: string;
+  /** What waits on a page, in words of its own: "2 to approve". */
+  counts: Partial<Record<ShellPage["id"], number>>;
   isSheet?: boolean;
   onGo?: () => void;
 }) {
@@ -65,7 +69,12 @@ export function SideNav({
               )}
             >
               {icons[page.id]}
-              <span className={isSheet ? undefined : "max-xl:sr-only"}>{page.label}</span>
+              <span className={isSheet ? "flex-1" : "flex-1 max-xl:sr-only"}>{page.label}</span>
+              {counts[page.id] && (
+                <span className={cx("text-meta text-attn", !isSheet && "max-xl:sr-only")}>
+                  {counts[page.id]} <span className="sr-only">to approve</span>
+                </span>
+              )}
             </Link>
             {page.inner && isCurrent(page, place) && (
               <InnerPages {...{ pages: page.inner, place, root, isSheet, onGo }} />

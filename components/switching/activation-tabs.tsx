@@ -1,6 +1,6 @@
 import { Tabs } from "#components/ui/tabs.tsx";
 
-/** The two views of Activation: what is on, and what somebody asked to go up. */
+/** The views of Activation: what is on, what each site still needs, and what somebody asked to go up. */
 export function ActivationTabs({
   root,
   current,
@@ -8,13 +8,15 @@ export function ActivationTabs({
 }: {
   /** `/sandbox` or `/sandbox/m/mer_1`. */
   root: string;
-  current: "matrix" | "requests";
+  current: "matrix" | "readiness" | "requests";
   openRequests: number;
 }) {
+  const isMerchant = root.includes("/m/");
   const tabs = [
-    { id: "matrix", label: root.includes("/m/") ? "Matrix" : "Merchants", path: "/activation" },
+    { id: "matrix", label: isMerchant ? "Matrix" : "Merchants", path: "/activation" },
+    ...(isMerchant ? [{ id: "readiness", label: "Readiness", path: "/activation/readiness" }] : []),
     { id: "requests", label: "Requests", path: "/activation/requests", count: openRequests },
-  ];
+  ] as { id: string; label: string; path: string; count?: number }[];
   return (
     <Tabs
       label="Activation"

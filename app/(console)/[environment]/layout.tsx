@@ -4,6 +4,7 @@ import { environmentOf, visit } from "#app/_doors/gate.ts";
 import { ROLE_NAMES } from "#lib/access/rules.ts";
 import { hasMailServer } from "#lib/kit/env.ts";
 import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
+import { countToApprove } from "#lib/switching/queries/list-change-requests.ts";
 import { ConsoleShell } from "../_parts/console-shell.tsx";
 
 type Props = { params: Promise<{ environment: string }>; children: ReactNode };
@@ -18,7 +19,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EnvironmentLayout({ params, children }: Props) {
   const environment = environmentOf((await params).environment);
   const { scope, user, hasSecondFactor, viewing } = await visit();
-  const { partner, merchants } = await listWorkspaces(scope);
+  const mayApprove = user.isPartnerStaff && scope.permissions.has("switches.approve");
+  const [{ partner, merchants }, toApprove] = await Promise.all([
+    listWorkspaces(scope),
+    mayApprove ? countToApprove(scope) : 0,
+  ]);
   return (
     <ConsoleShell
       view={{
@@ -38,6 +43,7 @@ export default async function EnvironmentLayout({ params, children }: Props) {
         },
         permissions: [...scope.permissions],
         hasOutbox: !hasMailServer(),
+        toApprove,
       }}
     >
       {children}

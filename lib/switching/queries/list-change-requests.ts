@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import { changeRequestItems, changeRequests } from "#db/schema/switching.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
@@ -139,16 +139,13 @@ function toRow(
   };
 }
 
-/** How many wait for a second person. Needs `switches.read`. */
-export async function countInReview(scope: Scope, merchantId?: string): Promise<number> {
-  requirePermission(scope, "switches.read");
+/** How many wait for this person's approval: nobody's own. Needs `switches.approve`. */
+export async function countToApprove(scope: Scope): Promise<number> {
+  requirePermission(scope, "switches.approve");
   return inScope(scope, (tx) =>
     tx.$count(
       changeRequests,
-      and(
-        eq(changeRequests.state, "in_review"),
-        ...(merchantId ? [eq(changeRequests.merchantId, merchantId)] : []),
-      ),
+      and(eq(changeRequests.state, "in_review"), ne(changeRequests.requestedById, scope.actor.id)),
     ),
   );
 }

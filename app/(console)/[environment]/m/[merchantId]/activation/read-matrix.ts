@@ -42,7 +42,7 @@ export async function readMatrix(
 }
 
 /** Of several requests for one cell the newest is shown; the oldest comes last in the list. */
-function pendingCells(requests: readonly ChangeRequestRow[]): Record<string, PendingCell> {
+export function pendingCells(requests: readonly ChangeRequestRow[]): Record<string, PendingCell> {
   const pending: Record<string, PendingCell> = {};
   for (const { id, state, requestedBy, scheduledFor, items } of requests) {
     if (state !== "in_review" && state !== "scheduled" && state !== "suspended") continue;
