@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { cell, confirmProduction, enterCredentials, openCell, signIn } from "./console.ts";
+import { cell, confirmProduction, enterCredentials, letStepsPass, openCell, signIn } from "./console.ts";
 import { declinedOrder, openCheckout, personWithRole, readWorld, sandboxControl } from "./world.ts";
 
 const CHANNEL_WEB = "CIT website";
@@ -71,6 +71,13 @@ test("a new merchant is set up, switched on channel by channel, and each order t
     await page.getByRole("textbox", { name: "host 1" }).fill(`https://www.${host}/checkout`);
     await page.getByRole("button", { name: "Add site" }).click();
     await expect(page.getByRole("heading", { level: 1, name: host })).toBeVisible();
+  });
+
+  await test.step("production waits for the checklist, which an administrator lets pass in writing", async () => {
+    await page.goto(`${home}/activation`);
+    const web = await openCell(page, CHANNEL_WEB, host);
+    await expect(web.getByText("Checklist done")).toBeVisible();
+    await letStepsPass(page, home, "Tested in our own environment before it came here");
   });
 
   await test.step("website orders go live, call center stays off, rebills go to the sandbox", async () => {
