@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { ACTION_INPUTS } from "#e2e/authorization-inputs.ts";
-import { ACTIONS, MAY, PAGES, READS } from "#e2e/authorization-policy.ts";
+import { ACTIONS, MAY, PAGES, READS, RECEIVES } from "#e2e/authorization-policy.ts";
 import { permissionsOf, rolesWith } from "#lib/access/rules.ts";
 import { PERMISSIONS } from "#lib/access/schema.ts";
 import { MERCHANT_ROLES, PARTNER_ROLES } from "#lib/terms.ts";
@@ -41,7 +41,7 @@ describe("the policy table", () => {
   });
 
   test("names every read and every file that is served, and no other", () => {
-    expect(addressesOf("route.ts").sort()).toEqual(Object.keys(READS).sort());
+    expect(addressesOf("route.ts").sort()).toEqual([...Object.keys(READS), ...Object.keys(RECEIVES)].sort());
   });
 
   test("names every server action, with what it is sent", () => {
@@ -87,6 +87,13 @@ describe("every door", () => {
     for (const file of files.filter((name) => path.basename(name) === "route.ts")) {
       if (READS[addressOf(file)] === "anybody") continue;
       const text = fs.readFileSync(path.join(APP, file), "utf8");
+      const receives = RECEIVES[addressOf(file)];
+      if (receives) {
+        expect(text.replace(/\s+/g, " "), file).toMatch(
+          new RegExp(`export const POST = receive(<\\w+>)?\\( ?"${receives[0]}"`),
+        );
+        continue;
+      }
       expect(text, file).toMatch(/^export const GET = (read|download)[<(]/m);
       expect([...text.matchAll(/^export /gm)], file).toHaveLength(1);
     }

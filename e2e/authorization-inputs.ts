@@ -25,6 +25,7 @@ const transmit = ({ merchantId, transmitId }: Ids) => ({ merchantId, transmitId 
 const site = ({ merchantId, siteId }: Ids) => ({ merchantId, siteId });
 const campaign = ({ merchantId, campaignId }: Ids) => ({ merchantId, campaignId });
 const endpoint = ({ merchantId, endpointId }: Ids) => ({ merchantId, endpointId });
+const application = ({ merchantId }: Ids) => ({ merchantId, applicationId: "app_of_nobody" });
 const inEnvironment = ({ merchantId }: Ids) => ({ merchantId, environment });
 /** React's own writing of a date in what it sends to a server action. */
 const range = { from: "$D2020-01-01T00:00:00.000Z", to: "$D2020-01-02T00:00:00.000Z" };
@@ -97,6 +98,24 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   [`${MERCHANT}/edit/actions.ts#changeMerchant`]: ({ merchantId }) => ({ merchantId, name: "Renamed" }),
   [`${MERCHANT}/edit/actions.ts#changeOwner`]: ({ merchantId }) => ({ merchantId, userId: null }),
   [`${MERCHANT}/edit/actions.ts#closeMerchant`]: ({ merchantId }) => ({ merchantId }),
+  [`${MERCHANT}/onboarding/application/actions.ts#startApplication`]: inEnvironment,
+  [`${MERCHANT}/onboarding/application/actions.ts#saveFields`]: (ids) => ({
+    ...application(ids),
+    version: 1,
+    values: {},
+  }),
+  [`${MERCHANT}/onboarding/application/actions.ts#removeDocument`]: (ids) => ({
+    ...application(ids),
+    documentId: "doc_of_nobody",
+  }),
+  [`${MERCHANT}/onboarding/application/actions.ts#sendApplication`]: application,
+  [`${MERCHANT}/onboarding/application/actions.ts#sendAnswer`]: application,
+  [`${MERCHANT}/onboarding/application/actions.ts#closeApplication`]: application,
+  [`${MERCHANT}/onboarding/application/actions.ts#convertToAccount`]: (ids) => ({
+    ...application(ids),
+    confirmed: true,
+  }),
+  [`${MERCHANT}/onboarding/application/actions.ts#createKeys`]: application,
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: (ids) => ({ ...order(ids), idempotencyKey: key }),

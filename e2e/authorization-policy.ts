@@ -75,6 +75,7 @@ export const PAGES: Record<string, Need> = {
   "/[environment]/merchants": ["merchants.read"],
   "/[environment]/merchants/link": ["merchants.write"],
   "/[environment]/merchants/new": ["merchants.write"],
+  "/[environment]/onboarding": ["merchants.read"],
   "/[environment]/orders": ["orders.read"],
   "/[environment]/reports": ["reports.read"],
   "/[environment]/reports/[report]": ["reports.read"],
@@ -95,6 +96,7 @@ export const PAGES: Record<string, Need> = {
   "/[environment]/m/[merchantId]/developers/webhooks/gaps": ["webhooks.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/in": ["webhooks.read"],
   "/[environment]/m/[merchantId]/edit": ["merchants.write"],
+  "/[environment]/m/[merchantId]/onboarding/application": ["merchants.read"],
   "/[environment]/m/[merchantId]/orders": ["orders.read"],
   "/[environment]/m/[merchantId]/orders/[orderId]": ["orders.read"],
   "/[environment]/m/[merchantId]/reports": ["reports.read"],
@@ -125,10 +127,16 @@ export const READS: Record<string, Need> = {
   "/[environment]/m/[merchantId]/activation/live": ["switches.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/fresh": ["webhooks.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/in/fresh": ["webhooks.read"],
+  "/[environment]/m/[merchantId]/onboarding/application/live": ["merchants.read"],
   "/[environment]/m/[merchantId]/orders/fresh": ["orders.read"],
   "/[environment]/m/[merchantId]/reports/[report]/csv": ["export"],
   "/[environment]/m/[merchantId]/reports/mit/csv": ["export"],
   "/[environment]/m/[merchantId]/settings/audit/csv": ["export"],
+};
+
+/** POST handlers that take a file (app/_doors/receive.ts). */
+export const RECEIVES: Record<string, readonly Permission[]> = {
+  "/[environment]/m/[merchantId]/onboarding/application/documents": ["applications.write"],
 };
 
 const CONSOLE = "app/(console)/[environment]";
@@ -164,6 +172,14 @@ export const ACTIONS: Record<string, Need> = {
   [`${MERCHANT}/edit/actions.ts#changeMerchant`]: ["merchants.write"],
   [`${MERCHANT}/edit/actions.ts#changeOwner`]: ["merchants.write"],
   [`${MERCHANT}/edit/actions.ts#closeMerchant`]: ["merchants.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#startApplication`]: ["applications.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#saveFields`]: ["applications.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#removeDocument`]: ["applications.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#sendApplication`]: ["applications.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#sendAnswer`]: ["applications.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#closeApplication`]: ["merchants.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#convertToAccount`]: ["merchants.write"],
+  [`${MERCHANT}/onboarding/application/actions.ts#createKeys`]: ["credentials.write"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: ["orders.settle"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: ["refunds.write"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: ["refunds.write"],

@@ -9,6 +9,7 @@ export type ShellPage = {
     | "activation"
     | "sites"
     | "onboarding"
+    | "applications"
     | "developers"
     | "settings";
   label: string;
@@ -120,6 +121,15 @@ export const SHELL_PAGES: readonly ShellPage[] = [
     root: "/onboarding",
     permission: "merchants.read",
     side: "merchant",
+  },
+  {
+    id: "applications",
+    label: "Onboarding",
+    letter: "n",
+    path: "/onboarding",
+    root: "/onboarding",
+    permission: "merchants.read",
+    side: "partner",
   },
   {
     id: "developers",

@@ -58,7 +58,7 @@ const filled = {
   routingNumber: "110000000",
   sites: [{ name: "Shop", url: "https://kestrel.example", descriptor: "KESTREL*COFFEE" }],
 };
-const pdf = new TextEncoder().encode("%PDF-1.7 licence");
+const pdf: Uint8Array<ArrayBuffer> = new TextEncoder().encode("%PDF-1.7 licence");
 
 const scopeOf = (role: Role, owner: string = PARTNER_TENANT) =>
   userScope({ id: `usr_${role}`, name: `Sam ${role}`, role, merchantId: owner }, { database, clock });
@@ -73,7 +73,7 @@ const fill = async () => {
   const edited = await edit({ ...filled, dba: `Kestrel ${merchantId}` });
   expect(edited).toMatchObject({ ok: true, value: { problems: {} } });
 };
-const attach = (fileName = "licence.pdf", content: Uint8Array = pdf, scope = staff()) =>
+const attach = (fileName = "licence.pdf", content: Uint8Array<ArrayBuffer> = pdf, scope = staff()) =>
   addDocument(scope, { ...place(), type: "BusinessLicense", fileName, content });
 const submit = (scope = staff()) => submitApplication(scope, place(), tools);
 const row = async () =>

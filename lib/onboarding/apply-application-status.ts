@@ -40,13 +40,17 @@ export async function applyApplicationStatus(
     .select()
     .from(applications)
     .where(
-      and(eq(applications.upstreamId, heard.upstreamId), eq(applications.environment, heard.environment)),
+      and(
+        eq(applications.upstreamId, heard.upstreamId.toLowerCase()),
+        eq(applications.environment, heard.environment),
+      ),
     )
     .for("update");
   if (!row) return { kind: "unknown", state: null };
   const word = stateOfWord(heard.status);
   const request = heard.infoRequest ? requestFrom(heard.infoRequest, heard.at) : null;
   const kept = requestOf(row);
+  if (word === "declined" && row.state === "declined" && heard.declineReason) row.cause = heard.declineReason;
   if (!word || word === "draft") return poll(tx, scope, row, word ? "same" : "ignored");
   const isOpen = word === "submitted" || word === "in_review";
   if (heard.source === "notice" && ((isOpen && !request) || (word === "converted" && !heard.mid)))
@@ -83,7 +87,8 @@ async function write(
       stateAt: now,
       updatedAt: now,
       submittedAt: row.submittedAt ?? now,
-      pollAt: nextPoll(state, now, now),
+      // A notice says little: how it stands is asked at once.
+      pollAt: heard.source === "notice" ? now : nextPoll(state, now, now),
       pollTries: 0,
     })
     .where(and(eq(applications.merchantId, row.merchantId), eq(applications.id, row.id)));
@@ -111,7 +116,7 @@ async function poll(tx: Transaction, scope: Scope, row: ApplicationRow, kind: "s
   const isWaiting = row.state === "submitted" || row.state === "in_review" || row.state === "approved";
   await tx
     .update(applications)
-    .set({ pollAt, pollTries: 0, ...(isWaiting && { cause: null }) })
+    .set({ pollAt, pollTries: 0, cause: isWaiting ? null : row.cause })
     .where(and(eq(applications.merchantId, row.merchantId), eq(applications.id, row.id)));
   return { kind, state: row.state };
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { EVERY_TENANT } from "#db/tenant.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { listCredentials } from "#lib/credentials/queries.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
@@ -30,6 +30,8 @@ export async function issueAccountKeys(
 ): Promise<Result<Issued, Refusal>> {
   requirePermission(scope, "credentials.write");
   if (scope.tenant !== EVERY_TENANT) throw new PermissionError("merchants.write");
+  // Before the keys are made: their secret comes once, and keeping it asks for the same.
+  requireFreshProof(scope);
   const place = applicationInput.parse(input);
   const row = await inScope(scope, (tx) => lockApplication(tx, place));
   const { merchantId, environment, mid } = row;

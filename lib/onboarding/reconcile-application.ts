@@ -106,7 +106,8 @@ async function ensureUpstream(
   return { kind: created.kind === "refused" ? "refused" : "uncertain", cause: callCause(created) };
 }
 
-async function keepUpstream(scope: Scope, row: ApplicationRow, upstreamId: string): Promise<Upstream> {
+async function keepUpstream(scope: Scope, row: ApplicationRow, id: string): Promise<Upstream> {
+  const upstreamId = id.toLowerCase();
   const kept = await writeClaimed(scope, row, { upstreamId });
   return kept
     ? { kind: "there", upstreamId }

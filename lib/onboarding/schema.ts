@@ -160,3 +160,6 @@ export const linkMerchantsInput = z.object({
     .min(1)
     .max(200),
 });
+
+/** What a page says of a file beside its bytes. */
+export const documentQuery = addDocumentInput.omit({ merchantId: true, content: true });
