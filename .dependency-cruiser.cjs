@@ -21,7 +21,7 @@ const FLOORS = [
   ["alerts"],
 ];
 /** Every room writes to the audit and the outbox; who may read them is access's to say. */
-const AUDIT_READS = "^lib/(audit/queries(/[^/]+)?\\.ts|mails/queries/[^/]+\\.ts)$";
+const AUDIT_READS = "^lib/(audit/queries\\.ts|(audit|mails)/queries/[^/]+\\.ts)$";
 const floors = FLOORS.slice(0, -1).map((rooms, floor) =>
   forbid(
     `floor-${floor}-below`,
