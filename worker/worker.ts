@@ -3,6 +3,7 @@ import type { Scope } from "#lib/access/open-scope.ts";
 import { raiseAlertsJob, sendAlertPosts } from "#lib/alerts/jobs.ts";
 import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
 import { collectStepEvidence } from "#lib/checklist/jobs.ts";
+import { cutOverCredentials } from "#lib/credentials/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
 import { reconcileApplications } from "#lib/onboarding/jobs.ts";
@@ -25,6 +26,7 @@ import { refreshStatistics } from "./refresh-statistics.ts";
 /** Every room's jobs, in one place: what is not here does not run. */
 export const JOBS: PeriodicJob<Scope>[] = [
   forgetOldSignIns,
+  cutOverCredentials,
   forgetOldIdempotencyKeys,
   settleUnknown,
   settleUnknownRefunds,

@@ -19,6 +19,7 @@ export const PROBLEM_WORDS: Record<FieldProblem, string> = {
   NOT_BASE64: "Not base64: copy the signing key as FlexCharge shows it",
   CARD_NUMBER: "Looks like a card number, which must not be kept here",
   UNKNOWN_SITE: "This site is no longer the merchant's",
+  TOO_FAR: "More than a year away",
 };
 
 /** The verb's own problems and the door's are the same codes. */

@@ -1,4 +1,4 @@
-import { and, eq, max } from "drizzle-orm";
+import { and, eq, max, ne } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
@@ -39,7 +39,7 @@ export async function enterCredentials(
     const name = await merchantName(tx, merchantId, { lock: true });
     const unknown = await unknownSites(tx, entered);
     if (Object.keys(unknown).length > 0) return invalid(unknown);
-    const [before] = await livingSets(tx, merchantId, environment);
+    const before = (await livingSets(tx, merchantId, environment)).find((set) => set.appSecret !== null);
     const keep = (field: SealedField) => {
       const sealed = before?.[field];
       return sealed
@@ -57,7 +57,7 @@ export async function enterCredentials(
     const version = await nextVersion(tx, entered);
     const place = { merchantId, environment, version };
     const now = scope.clock.now();
-    await dropUnverified(tx, entered, now);
+    await dropUnused(tx, entered, now);
     await tx.insert(credentialSets).values({
       ...place,
       state: "entered",
@@ -71,6 +71,7 @@ export async function enterCredentials(
       enteredById: scope.actor.id,
       enteredByName: scope.actor.name,
       enteredAt: now,
+      cutOverAt: entered.cutOverAt && entered.cutOverAt > now ? entered.cutOverAt : null,
       fingerprint: fingerprintOf({ mid: entered.mid ?? "", appKey: entered.appKey, appSecret }),
     });
     await keepSiteIds(tx, entered);
@@ -89,6 +90,7 @@ export async function enterCredentials(
         webhookKey: Boolean(webhookKey),
         tokenizationKey: Boolean(tokenizationKey),
         siteIds: entered.siteIds,
+        ...(entered.cutOverAt ? { cutOverAt: entered.cutOverAt.toISOString() } : {}),
       },
     });
     return ok({ version });
@@ -104,11 +106,7 @@ async function nextVersion(tx: Transaction, { merchantId, environment }: Entered
 }
 
 /** Its secrets go with it: nothing will ever open a set that was never in use. */
-async function dropUnverified(
-  tx: Transaction,
-  { merchantId, environment }: Entered,
-  now: Date,
-): Promise<void> {
+async function dropUnused(tx: Transaction, { merchantId, environment }: Entered, now: Date): Promise<void> {
   await tx
     .update(credentialSets)
     .set({ state: "revoked", revokedAt: now, appSecret: null, webhookKey: null })
@@ -116,7 +114,8 @@ async function dropUnverified(
       and(
         eq(credentialSets.merchantId, merchantId),
         eq(credentialSets.environment, environment),
-        eq(credentialSets.state, "entered"),
+        eq(credentialSets.current, false),
+        ne(credentialSets.state, "revoked"),
       ),
     );
 }

@@ -25,6 +25,8 @@ export type CredentialView = {
   enteredAt: Date | null;
   verifiedAt: Date | null;
   failingSince: Date | null;
+  /** When it takes over from the one in use; null: once it is verified, or it has. */
+  cutOverAt: Date | null;
   /** What the last check found; `cause` is a sentence for people. */
   verification: Verification | null;
   revokedAt: Date | null;
@@ -61,6 +63,7 @@ export async function listCredentials(scope: Scope, merchantId: string): Promise
     enteredAt: row.enteredAt,
     verifiedAt: row.verifiedAt,
     failingSince: row.failingSince,
+    cutOverAt: row.cutOverAt,
     verification: row.verification,
     revokedAt: row.revokedAt,
     sameAsOtherEnvironment: alive.some(

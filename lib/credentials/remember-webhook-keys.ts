@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, or } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, or } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
 import { inTenant } from "#db/tenant.ts";
@@ -21,7 +21,7 @@ export type WebhookKeys = ReturnType<typeof rememberWebhookKeys>;
 
 /**
  * The webhook keys of each account, opened once and kept in memory, for the door of the notices: the set in use, one
- * that was entered to follow it, and one that was replaced less than 24 h ago. One that a person revoked is erased and
+ * that is to follow it, and one that was replaced less than 24 h ago. One that a person revoked is erased and
  * never good.
  */
 export function rememberWebhookKeys(database: Database) {
@@ -69,7 +69,7 @@ function openKeys(
           isNotNull(credentialSets.webhookKey),
           or(
             eq(credentialSets.current, true),
-            eq(credentialSets.state, "entered"),
+            inArray(credentialSets.state, ["entered", "verified"]),
             gt(credentialSets.replacedAt, replacedAfter),
           ),
         ),

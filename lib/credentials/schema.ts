@@ -14,7 +14,11 @@ export type FieldProblem =
   | "FORBIDDEN_CHARACTERS"
   | "NOT_BASE64"
   | "CARD_NUMBER"
-  | "UNKNOWN_SITE";
+  | "UNKNOWN_SITE"
+  | "TOO_FAR";
+
+/** A take-over further away is forgotten by everybody. */
+export const CUT_OVER_DAYS_MAX = 366;
 
 const problem = (code: FieldProblem) => code;
 
@@ -64,6 +68,11 @@ const merchantCredentials = z.object({
   appSecret: pasted(12, 500).optional(),
   tokenizationKey: orNone(pasted(8, 200)).optional(),
   webhookKey: orNone(webhookKey).optional(),
+  /** When the new set takes over from the one in use, once it is verified; absent or gone by: at once. */
+  cutOverAt: z
+    .date()
+    .refine((at) => at.getTime() - Date.now() < CUT_OVER_DAYS_MAX * 24 * 60 * 60 * 1000, problem("TOO_FAR"))
+    .nullish(),
   /** Our site id → FlexCharge's id of that site in this environment. */
   siteIds: z.record(z.string(), orNone(pasted(1, 64))).optional(),
 });

@@ -9,6 +9,7 @@ import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { Environment } from "#lib/terms.ts";
 import { type Proof, proveCredentials } from "./internal/prove-credentials.ts";
+import { takeOver } from "./internal/take-over.ts";
 import { openSet } from "./open-credentials.ts";
 import { livingSets, merchantName } from "./queries.ts";
 
@@ -22,7 +23,7 @@ export type VerifyRefusal =
 
 /**
  * Proves a credential set against FlexCharge: its keys open a token, the token is this MID's, a read with it is
- * accepted; the partner's own must be allowed what only a partner may. On success the set becomes the one in use and the one before is revoked. Refused, an entered set
+ * accepted; the partner's own must be allowed what only a partner may. On success the set becomes the one in use and the one before is revoked, or it waits for its cut-over. Refused, an entered set
  * stays entered and the set in use becomes `failing`. Needs `credentials.write`.
  * @param input.version default: the newest set that is not revoked
  */
@@ -36,7 +37,7 @@ export async function verifyCredentials(
   const opened = await inScope(scope, async (tx) => {
     await merchantName(tx, merchantId);
     const sets = await livingSets(tx, merchantId, environment);
-    const set = sets.find((row) => input.version === undefined || row.version === input.version);
+    const set = sets.find((row) => row.appSecret && [undefined, row.version].includes(input.version));
     return set ? openSet(tx, set) : null;
   });
   if (!opened) return refuse({ reason: "NOTHING_TO_VERIFY" });
@@ -74,15 +75,10 @@ async function keepProof(
   const before = sets.find((row) => row.current && row.version !== version);
   let after: Partial<typeof credentialSets.$inferInsert> = {};
   if (proof.kind === "proven") {
-    // The webhook key stays: notices that FlexCharge signed with it are still on their way.
-    if (before) {
-      await tx
-        .update(credentialSets)
-        .set({ current: false, state: "revoked", revokedAt: now, replacedAt: now, appSecret: null })
-        .where(and(place, eq(credentialSets.version, before.version)));
-    }
+    const waits = before !== undefined && set.cutOverAt !== null && set.cutOverAt > now;
+    if (!waits) await takeOver(tx, { merchantId, environment, version }, now);
     const mid = set.mid ?? proof.mid ?? null;
-    after = { current: true, state: "verified", verifiedAt: now, failingSince: null, mid };
+    after = { state: "verified", verifiedAt: now, failingSince: null, mid };
   } else if (proof.kind !== "UNREACHABLE" && set.current) {
     after = { state: "failing", failingSince: set.failingSince ?? now };
   }
