@@ -116,6 +116,17 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     confirmed: true,
   }),
   [`${MERCHANT}/onboarding/application/actions.ts#createKeys`]: application,
+  [`${MERCHANT}/onboarding/checklist/actions.ts#changeComponent`]: ({ merchantId }) => ({
+    merchantId,
+    component: "outcome",
+    used: true,
+  }),
+  [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: ({ merchantId }) => ({
+    merchantId,
+    step: "refund",
+    channels: ["mit"],
+    reason: REASON,
+  }),
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: (ids) => ({ ...order(ids), idempotencyKey: key }),

@@ -15,6 +15,7 @@ function addresses(): string[] {
     "/activation",
     "/sites",
     "/sites/new",
+    "/onboarding/checklist",
     "/developers/credentials",
     "/developers/keys",
     ...webhooks,

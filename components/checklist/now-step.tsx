@@ -8,7 +8,7 @@ type Action = { words: string; path: string };
 
 /** Where the one thing to do is done, below the workspace. Traffic is sent with a key, so that is where it begins. */
 const ACTIONS: Partial<Record<StepId, Action>> = {
-  application: { words: "Open account and application", path: "/edit" },
+  application: { words: "Open application", path: "/onboarding/application" },
   sandbox_credentials: { words: "Enter credentials", path: "/developers/credentials" },
   mit_enabled: { words: "Record MIT enablement", path: "/edit" },
   site: { words: "Add a website", path: "/sites/new" },

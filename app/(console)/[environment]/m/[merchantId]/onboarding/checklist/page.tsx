@@ -11,6 +11,7 @@ import { StepRow } from "#components/checklist/step-row.tsx";
 import { STEP_TITLES } from "#components/checklist/step-words.ts";
 import { stepsFingerprint } from "#components/checklist/steps-fingerprint.ts";
 import { INTEGRATION_NAMES } from "#components/merchants/merchant-words.ts";
+import { OnboardingTabs } from "#components/onboarding/onboarding-tabs.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
@@ -62,6 +63,7 @@ export default async function ChecklistPage({ params }: Props) {
         tag={<EnvironmentTag environment={environment} />}
         sentence={`${INTEGRATION_NAMES[merchant.integration]}${site?.hosts[0] ? ` on ${site.hosts[0]}` : ""}. Steps tick themselves when we see the traffic.`}
       />
+      <OnboardingTabs root={root} current="checklist" />
       <LiveChecklist href={`${root}/onboarding/checklist/live`} fingerprint={stepsFingerprint(checklist)} />
       <div className="flex gap-8 max-xl:flex-col">
         <div className="flex min-w-0 flex-1 flex-col gap-5">
