@@ -20,7 +20,7 @@ const SENTENCES: Record<string, string> = {
   REASON_REQUIRED: "Say why: the reason is kept with the change.",
   CONFIRMATION_REQUIRED: "The typed name is not the merchant's.",
   VERSION_CONFLICT: "Somebody else changed this meanwhile. Nothing of yours was applied.",
-  OWN_REQUEST: "You asked for this yourself. Somebody else approves it.",
+  OWN_REQUEST: "You asked for this yourself, or a key that you made did. Somebody else approves it.",
   NOT_A_PERSON: "Programs ask; people approve.",
   NOT_OPEN: "It was decided meanwhile. Load the page again.",
   TIME_PAST: "That time has passed. Choose a later one, or leave it empty.",

@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
 import type { ChangeRequestRefusal } from "./errors.ts";
 import { applyItems, lockRequest, moveRequest, obstacleOf } from "./internal/carry-out-request.ts";
+import { isOwnRequest } from "./internal/is-own-request.ts";
 import { sameName } from "./internal/judge-mode.ts";
 import { requestMayGo } from "./internal/request-machine.ts";
 
@@ -44,7 +45,7 @@ export async function approveChange(
     const { state } = request;
     if (scope.actor.kind !== "user") return refuse({ reason: "NOT_A_PERSON" });
     if (state !== "in_review" && state !== "suspended") return refuse({ reason: "NOT_OPEN", state });
-    if (request.requestedById === scope.actor.id) return refuse({ reason: "OWN_REQUEST" });
+    if (await isOwnRequest(tx, request, scope.actor.id)) return refuse({ reason: "OWN_REQUEST" });
     const obstacle = await obstacleOf(tx, locked);
     if (obstacle) return refuse(obstacle);
     if (!sameName(asked.confirm, merchant.name)) {

@@ -4,8 +4,9 @@ import { auditEntries } from "#db/schema/audit.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
 import { partner } from "#db/schema/partner.ts";
 import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
+import { createApiKey } from "#lib/access/create-api-key.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { type Scope, systemScope, userScope } from "#lib/access/open-scope.ts";
+import { apiKeyScope, type Scope, systemScope, userScope } from "#lib/access/open-scope.ts";
 import { fixedClock } from "#lib/kit/clock.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
 import { CHANGE_REQUEST_STATES, PARTNER_TENANT, type Role } from "#lib/terms.ts";
@@ -213,6 +214,19 @@ describe("a change request", () => {
     expect(await cancelChange(priya(), place(two))).toMatchObject({ ok: true });
     expect(await listChangeRequests(world.system, { merchantId: lumen.id, open: true })).toEqual([]);
     expect(await listChangeRequests(world.system, { merchantId: lumen.id })).toHaveLength(2);
+  });
+
+  test("that a key asked for is not its maker's to approve", async () => {
+    const key = await createApiKey(daniel(), {
+      merchantId: PARTNER_TENANT,
+      environment: "production",
+      name: `CRM ${counter}`,
+    });
+    if (!key.ok) throw new Error(key.reason);
+    const crm = { id: key.value.id, name: "CRM", merchantId: PARTNER_TENANT };
+    const id = await ask(apiKeyScope(crm, { database: world.database }));
+    expect(await approve(id)).toMatchObject({ reason: "OWN_REQUEST" });
+    expect(await approve(id, person("Mei", "admin"))).toMatchObject({ ok: true });
   });
 
   test("is not approved by a key or a program", async () => {

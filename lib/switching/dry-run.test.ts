@@ -137,7 +137,7 @@ const cells = (): fc.Arbitrary<Cell> => {
     .map(([place, channel, mode]) => ({ ...place, channel, mode }));
 };
 const change = () =>
-  fc.uniqueArray(cells(), { minLength: 1, maxLength: 5, selector: (one) => `${one.scope} ${one.channel}` });
+  fc.uniqueArray(cells(), { minLength: 1, maxLength: 4, selector: (one) => `${one.scope} ${one.channel}` });
 async function set(wanted: Cell[]): Promise<void> {
   for (const each of wanted) {
     const done = await setMode(world.system, { ...each, reason: "As the dry run has it" });
@@ -158,9 +158,10 @@ describe("a dry run", () => {
         expect(sorted(foretold.flips)).toEqual(sorted(differences(before, await decideAll())));
         expect(foretold).toMatchObject({ orders: questions.length, truncated: false });
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
-  });
+    // Twelve worlds are written through the verbs, a change at a time.
+  }, 60_000);
 
   test("tells the site's own rescue rate as a range with its n, and leaves open orders out of it", async () => {
     await inScope(world.system, (tx) => tx.delete(switches).where(eq(switches.merchantId, lumen.id)));

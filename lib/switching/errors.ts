@@ -36,7 +36,7 @@ export type SetKillSwitchRefusal = { reason: "OBSERVED" } | { reason: "REASON_RE
 export type ChangeRequestRefusal =
   /** It has been decided, carried out or taken back. */
   | { reason: "NOT_OPEN"; state: ChangeRequestState }
-  /** Nobody approves what they asked for themselves. */
+  /** Nobody approves what they asked for themselves, nor what a key asked for that they made. */
   | { reason: "OWN_REQUEST" }
   /** Programs ask; people approve. */
   | { reason: "NOT_A_PERSON" }
