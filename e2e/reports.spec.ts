@@ -42,9 +42,14 @@ for (const kind of ["sites", "descriptors"] as const) {
       const query = new URLSearchParams({ ...PERIOD(), view, currency: "USD", tz: "America/New_York" });
       await page.goto(`${reports}/${kind}?${query}`);
       const title = kind === "sites" ? "Reports by site" : "Reports by descriptor";
-      const total = page.getByRole("table", { name: title }).getByRole("row").last().getByRole("cell");
-      const screen = (await total.allTextContents()).map(numberIn);
-      const [, orders, declined, evaluated, , rescued, lost, open] = screen;
+      const table = page.getByRole("table", { name: title });
+      const total = table.getByRole("row").last().getByRole("cell");
+      await expect(total.first()).toHaveText(/Total/);
+      const heads = await table.getByRole("columnheader").allTextContents();
+      const figures = (await total.allTextContents()).map(numberIn);
+      const screen = (name: string) => figures[heads.findIndex((head) => head.trim().startsWith(name))];
+      const [orders, declined, evaluated] = [screen("Orders"), screen("Declined"), screen("Evaluated")];
+      const [rescued, lost, open] = [screen("Rescued"), screen("Lost"), screen("Open")];
 
       const checkout = await openCheckout(world.gateway, world.partnerKeys.production);
       const asked = `merchantId=${merchant.id}&environment=production&${query}`;
