@@ -3,6 +3,7 @@ import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { signIn } from "#lib/access/sign-in.ts";
 import { signOut } from "#lib/access/sign-out.ts";
+import { admit, singleSignOn } from "./single-sign-on.ts";
 import { webLog } from "./web-log.ts";
 
 const MAX_AGE_SECONDS = 12 * 3600;
@@ -58,8 +59,10 @@ export const authOptions: NextAuthOptions = {
         return null;
       },
     }),
+    ...singleSignOn(),
   ],
   callbacks: {
+    signIn: ({ user, account, profile }) => admit(user, account, profile),
     jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
     session: ({ session }) => ({ expires: session.expires }),
   },

@@ -12,6 +12,11 @@ export async function signInHere(email: string, password: string): Promise<SignI
   return answer.error === "CredentialsSignin" ? "wrong" : "unreachable";
 }
 
+/** Leaves for the single sign-on provider, which sends the browser back to `next`. */
+export async function signInElsewhere(next: string): Promise<void> {
+  await signIn("oidc", { callbackUrl: next });
+}
+
 /** Revokes the session's row and forgets the cookie. */
 export async function signOutHere(): Promise<void> {
   await signOut({ callbackUrl: "/sign-in" });

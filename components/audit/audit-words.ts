@@ -23,6 +23,7 @@ const ACTIONS: Record<string, string> = {
   "member.activate": "Let a member in again",
   "member.sign_out": "Signed a member out",
   "member.second_factor": "Changed a second factor",
+  "member.bind_provider": "Bound a single sign-on account",
   "member.recovery_code": "Signed in with a recovery code",
   "switch.set": "Set a mode",
   "change.request": "Asked for a change",

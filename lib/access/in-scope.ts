@@ -8,11 +8,17 @@ import type { Scope } from "./open-scope.ts";
 
 /** One transaction that sees what the scope reaches: the only way from a verb or a query to the database. */
 export function inScope<Value>(scope: Scope, work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+  if (scope.within) return work(scope.within);
   if (!scope.isReadOnly) return inTenant(scope.database, scope.tenant, work);
   return inTenant(scope.database, scope.tenant, async (tx) => {
     await tx.execute(sql`SET TRANSACTION READ ONLY`);
     return work(tx);
   });
+}
+
+/** Several verbs as one transaction: they get the scope that is handed in. Who throws undoes all of them. */
+export function asOne<Value>(scope: Scope, work: (scope: Scope) => Promise<Value>): Promise<Value> {
+  return inScope(scope, (tx) => work({ ...scope, within: tx }));
 }
 
 /** The same for the few writes that a checkout waits for: one transaction as one statement (db/one-trip.ts). */

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "#db/client.ts";
+import { type Database, openDatabase, type Transaction } from "#db/client.ts";
 import { EVERY_TENANT } from "#db/tenant.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { PermissionError, StepUpError, ViewOnlyError } from "#lib/kit/errors.ts";
@@ -23,6 +23,8 @@ export type Scope = {
   /** Somebody looks on: the database itself refuses every write (in-scope.ts). */
   readonly isReadOnly: boolean;
   readonly requestId: string;
+  /** Set while several verbs act as one (in-scope.ts, `asOne`). */
+  readonly within?: Transaction;
   readonly database: Database;
   readonly clock: Clock;
 };

@@ -101,7 +101,9 @@ export function secondFactorNeed(session: {
   shownAt: Date | null;
   isRequired: boolean;
 }): SecondFactorNeed | null {
-  if (session.isEnrolled) return session.shownAt ? null : "code";
+  // Also shown where a single sign-on provider has asked for one.
+  if (session.shownAt) return null;
+  if (session.isEnrolled) return "code";
   return session.isPartnerStaff && session.isRequired ? "enrolment" : null;
 }
 

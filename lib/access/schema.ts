@@ -67,3 +67,19 @@ export type AcceptInvitationInput = z.input<typeof acceptInvitationInput>;
 const member = { merchantId: z.string().min(1), userId: z.string().min(1) };
 export const memberInput = z.object(member);
 export const changeRoleInput = z.object({ ...member, role: z.enum([...PARTNER_ROLES, ...MERCHANT_ROLES]) });
+
+const viewName = z.string().trim().min(1, "A name is needed").max(60, "At most 60 characters");
+
+/** Pages whose filters may be kept. */
+export const SAVED_VIEW_PAGES = ["merchants"] as const;
+export const saveViewInput = z.object({
+  page: z.enum(SAVED_VIEW_PAGES),
+  name: viewName,
+  /** The page's own query, from its question mark on; empty without filters. */
+  query: z
+    .string()
+    .max(2000, "Too many filters to keep")
+    .regex(/^(\?.*)?$/, "Not a query"),
+});
+export const renameViewInput = z.object({ viewId: z.string().min(1), name: viewName });
+export const deleteViewInput = z.object({ viewId: z.string().min(1) });

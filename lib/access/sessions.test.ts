@@ -63,6 +63,7 @@ describe("what a session must show", () => {
     ["staff with one show a code", true, true, null, true, "code"],
     ["whoever has one shows it, asked for or not", false, true, null, false, "code"],
     ["who has shown it goes on", true, true, new Date(), true, null],
+    ["who has shown their provider's goes on", true, false, new Date(), true, null],
     ["a merchant's people need none", false, false, null, true, null],
   ] as const)("%s", (_words, isPartnerStaff, isEnrolled, shownAt, isRequired, need) => {
     expect(secondFactorNeed({ isPartnerStaff, isEnrolled, shownAt, isRequired })).toBe(need);

@@ -1,21 +1,20 @@
 import { createHmac } from "node:crypto";
 import { and, count, eq, gt, min, sql } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
-import { sessions, signInAttempts, users } from "#db/schema/people.ts";
-import { appendEntry } from "#lib/audit/append-entry.ts";
+import { signInAttempts, users } from "#db/schema/people.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { ok, type Result } from "#lib/kit/result.ts";
 import { passwordMatches } from "./hash-password.ts";
 import { inScope } from "./in-scope.ts";
-import { systemScope, userScope } from "./open-scope.ts";
+import { openSession } from "./internal/open-session.ts";
+import { systemScope } from "./open-scope.ts";
 
 const WINDOW_MS = 15 * 60_000;
 /** Failures of one e-mail from one address within the window; other addresses of that person are not touched. */
 const PAIR_FAILURES_MAX = 8;
 /** Failures of one address over all e-mails: one browser trying one password on many accounts. */
 const ADDRESS_FAILURES_MAX = 60;
-const ABSOLUTE_MS = 12 * 3_600_000;
 
 export type SignInInput = {
   email: string;
@@ -52,24 +51,9 @@ export async function signIn(
   const matches = await passwordMatches(user?.passwordHash ?? null, input.password);
   if (!user || !matches || user.disabledAt) return { ok: false, reason: "CREDENTIALS_WRONG" };
 
-  const sessionId = newId("session", now.getTime());
-  await inScope(scope, async (tx) => {
+  const sessionId = await inScope(scope, async (tx) => {
     await tx.update(signInAttempts).set({ succeeded: true }).where(eq(signInAttempts.id, attempt.id));
-    await tx.insert(sessions).values({
-      id: sessionId,
-      userId: user.id,
-      createdAt: now,
-      lastSeenAt: now,
-      provenAt: now,
-      expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
-      userAgent: input.userAgent?.slice(0, 300) ?? null,
-    });
-    await appendEntry(tx, userScope(user, around), {
-      merchantId: user.merchantId,
-      action: "session.open",
-      subject: user.id,
-      subjectName: user.name,
-    });
+    return openSession(tx, user, { userAgent: input.userAgent, hasSecondFactor: false }, around);
   });
   return ok({ sessionId });
 }

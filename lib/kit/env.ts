@@ -136,6 +136,29 @@ export function secondFactorRequired(variables: Variables = process.env): boolea
   return read(secondFactor, variables).REQUIRE_SECOND_FACTOR !== "0";
 }
 
+const oidc = {
+  OIDC_ISSUER: webUrl.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40).default("single sign-on"),
+};
+
+/** The provider of single sign-on; null where none is configured. All three variables, or none. */
+export function oidcEnvironment(
+  variables: Variables = process.env,
+): { issuer: string; clientId: string; clientSecret: string; name: string } | null {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = read(oidc, variables);
+  const missing = Object.entries({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }).filter(
+    ([, value]) => !value,
+  );
+  if (missing.length === 3) return null;
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) {
+    throw new SettingError(missing.map(([name]) => `${name} is not set: single sign-on needs all three.`));
+  }
+  const issuer = OIDC_ISSUER.replace(/\/+$/, "");
+  return { issuer, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, name: OIDC_NAME };
+}
+
 /** Signs the gateway's bearer tokens; at least 32 bytes. */
 export function gatewayTokenSecret(variables: Variables = process.env): Buffer {
   return read(tokens, variables).GATEWAY_TOKEN_SECRET;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { messageId, nextTryAt } from "./rules.ts";
+import { messageId, nextTryAt, withoutKeys } from "./rules.ts";
 
 const start = new Date("2026-11-20T10:00:00Z");
 
@@ -20,4 +20,11 @@ test("a mail that cannot be sent is tried ever more rarely, for a day and no lon
 test("a mail keeps its Message-ID, in the sender's own domain", () => {
   expect(messageId("mail_1", "Switchboard <sb@northgate.example>")).toBe("<mail_1@northgate.example>");
   expect(messageId("mail_1", "sb@northgate.example")).toBe("<mail_1@northgate.example>");
+});
+
+test("a mail that has left keeps no key of its links", () => {
+  const body = "Choose it here:\n\nhttps://console.example/invitation/aB3-_x9\n\nThe link works once.";
+  expect(withoutKeys(body)).toBe(
+    "Choose it here:\n\nhttps://console.example/invitation/…\n\nThe link works once.",
+  );
 });

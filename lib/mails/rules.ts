@@ -15,3 +15,8 @@ export function messageId(mailId: string, from: string): string {
   const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? "switchboard.invalid";
   return `<${mailId}@${domain}>`;
 }
+
+/** A mail without the keys in its links: once it has left, only its reader holds them. */
+export function withoutKeys(body: string): string {
+  return body.replace(/(\/invitation\/)[\w-]+/g, "$1…");
+}

@@ -3,7 +3,7 @@ import type { Database } from "#db/client.ts";
 import { mails } from "#db/schema/alerts.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import type { Clock } from "#lib/kit/clock.ts";
-import { nextTryAt } from "../rules.ts";
+import { nextTryAt, withoutKeys } from "../rules.ts";
 import type { Post } from "./smtp.ts";
 
 const CLAIM_MAX = 10;
@@ -24,7 +24,7 @@ export async function sendDue(
     const result = await post.send(mail);
     const now = clock.now();
     const fate = result.ok
-      ? { sentAt: now, sendAt: null, lastError: null }
+      ? { sentAt: now, sendAt: null, lastError: null, body: withoutKeys(mail.body) }
       : {
           sendAt: result.isFinal ? null : nextTryAt(mail.createdAt, mail.tries, now),
           lastError: result.error,
