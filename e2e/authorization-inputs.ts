@@ -13,6 +13,7 @@ export type Ids = {
 
 const CONSOLE = "app/(console)/[environment]";
 const MERCHANT = `${CONSOLE}/m/[merchantId]`;
+const CREDENTIALS = "app/(console)/_parts/credentials/actions.ts";
 const WEBHOOKS = "app/(console)/_parts/webhooks/actions.ts";
 
 const REASON = "Only to see who may do this";
@@ -69,17 +70,17 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     mode: "off",
     reason: REASON,
   }),
-  [`${MERCHANT}/developers/credentials/actions.ts#discardSet`]: (ids) => ({
+  [`${CREDENTIALS}#discardSet`]: (ids) => ({
     ...inEnvironment(ids),
     version: 900,
   }),
-  [`${MERCHANT}/developers/credentials/actions.ts#enterAndVerify`]: (ids) => ({
+  [`${CREDENTIALS}#enterAndVerify`]: (ids) => ({
     ...inEnvironment(ids),
     ...account,
     appSecret: "secret-of-nobody-at-all",
     siteIds: { [ids.siteId]: "site-of-nobody" },
   }),
-  [`${MERCHANT}/developers/credentials/actions.ts#verifyNow`]: (ids) => ({
+  [`${CREDENTIALS}#verifyNow`]: (ids) => ({
     ...inEnvironment(ids),
     version: 900,
   }),

@@ -143,6 +143,7 @@ export const RECEIVES: Record<string, readonly Permission[]> = {
 
 const CONSOLE = "app/(console)/[environment]";
 const MERCHANT = `${CONSOLE}/m/[merchantId]`;
+const CREDENTIALS = "app/(console)/_parts/credentials/actions.ts";
 const WEBHOOKS = "app/(console)/_parts/webhooks/actions.ts";
 
 /** Server actions, `file#name`: each a public POST. What they are sent stands in authorization-inputs.ts. */
@@ -162,9 +163,9 @@ export const ACTIONS: Record<string, Need> = {
   [`${MERCHANT}/activation/actions.ts#setKillSwitchAction`]: ["kill.on", "kill.off"],
   [`${MERCHANT}/activation/actions.ts#setModeAction`]: ["switches.down", "switches.up", "switches.sandbox"],
   [`${MERCHANT}/activation/actions.ts#setModesAction`]: ["switches.down", "switches.up", "switches.sandbox"],
-  [`${MERCHANT}/developers/credentials/actions.ts#discardSet`]: ["credentials.write"],
-  [`${MERCHANT}/developers/credentials/actions.ts#enterAndVerify`]: ["credentials.write"],
-  [`${MERCHANT}/developers/credentials/actions.ts#verifyNow`]: ["credentials.write"],
+  [`${CREDENTIALS}#discardSet`]: ["credentials.write"],
+  [`${CREDENTIALS}#enterAndVerify`]: ["credentials.write"],
+  [`${CREDENTIALS}#verifyNow`]: ["credentials.write"],
   [`${MERCHANT}/developers/keys/actions.ts#createMerchantKey`]: ["keys.write"],
   [`${MERCHANT}/developers/keys/actions.ts#revokeMerchantKey`]: ["keys.write"],
   [`${MERCHANT}/developers/transmits/actions.ts#readPayload`]: ["orders.customer"],

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { environmentOf, gate } from "#app/_doors/gate.ts";
 import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
+import { discardSet, enterAndVerify, verifyNow } from "#app/(console)/_parts/credentials/actions.ts";
 import { CredentialColumn } from "#components/credentials/credential-column.tsx";
 import { CredentialsOverview } from "#components/credentials/credentials-overview.tsx";
 import { DeveloperTabs } from "#components/credentials/developer-tabs.tsx";
@@ -17,11 +18,6 @@ import { gatewayPublicUrl } from "#lib/kit/env.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
-import {
-  discardSet,
-  enterAndVerify,
-  verifyNow,
-} from "../../m/[merchantId]/developers/credentials/actions.ts";
 
 export const metadata: Metadata = { title: "FlexCharge credentials" };
 

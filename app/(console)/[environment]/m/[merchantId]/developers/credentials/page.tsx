@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
+import { discardSet, enterAndVerify, verifyNow } from "#app/(console)/_parts/credentials/actions.ts";
 import { CredentialColumn } from "#components/credentials/credential-column.tsx";
 import { DeveloperTabs } from "#components/credentials/developer-tabs.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
@@ -11,7 +12,6 @@ import { getMerchant } from "#lib/merchants/queries/get-merchant.ts";
 import { listSites } from "#lib/sites/queries.ts";
 import { ENVIRONMENTS, type Environment } from "#lib/terms.ts";
 import { AccountTable } from "../../_parts/account-table.tsx";
-import { discardSet, enterAndVerify, verifyNow } from "./actions.ts";
 
 export const metadata: Metadata = { title: "FlexCharge credentials" };
 
