@@ -37,7 +37,7 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   [`${CONSOLE}/activation/actions.ts#setPartnerKillSwitchAction`]: () => null,
   [`${CONSOLE}/developers/keys/actions.ts#createPartnerKey`]: () => null,
   [`${CONSOLE}/developers/keys/actions.ts#revokePartnerKey`]: ({ keyId }) => ({ id: keyId }),
-  [`${CONSOLE}/merchants/actions.ts#addMerchant`]: () => null,
+  [`${CONSOLE}/merchants/new/actions.ts#onboardMerchant`]: () => null,
   [`${CONSOLE}/merchants/link/actions.ts#linkHere`]: ({ merchantId }) => ({
     environment,
     links: [{ mid: account.mid, merchantId }],

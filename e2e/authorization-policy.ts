@@ -154,7 +154,7 @@ export const ACTIONS: Record<string, Need> = {
   [`${CONSOLE}/developers/transmits/actions.ts#readPayload`]: ["orders.customer"],
   [`${CONSOLE}/developers/transmits/actions.ts#replayAll`]: ["orders.settle"],
   [`${CONSOLE}/developers/transmits/actions.ts#replayOne`]: ["orders.settle"],
-  [`${CONSOLE}/merchants/actions.ts#addMerchant`]: ["merchants.write"],
+  [`${CONSOLE}/merchants/new/actions.ts#onboardMerchant`]: ["merchants.write"],
   [`${CONSOLE}/merchants/link/actions.ts#linkHere`]: ["merchants.write"],
   [`${CONSOLE}/settings/alerts/actions.ts#changeAlerts`]: ["alerts.write"],
   [`${CONSOLE}/settings/alerts/actions.ts#testAlerts`]: ["alerts.write"],

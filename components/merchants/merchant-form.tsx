@@ -48,8 +48,8 @@ export function MerchantForm({
   currencies: readonly string[];
   state: { trouble: string | null; fields: Record<string, string> };
   onSubmit: (fields: MerchantFields) => void;
-  /** Further fields of one page. */
-  extra?: ReactNode;
+  /** Further fields of one page; some follow what is chosen above them. */
+  extra?: ReactNode | ((fields: MerchantFields) => ReactNode);
   foot: ReactNode;
 }) {
   const [fields, setFields] = useState(initial);
@@ -112,7 +112,7 @@ export function MerchantForm({
         onChange={(activationPolicy) => set({ activationPolicy })}
         help="Production always asks the partner"
       />
-      {extra}
+      {typeof extra === "function" ? extra(fields) : extra}
       <FormTrouble trouble={state.trouble} />
       <div className="flex flex-wrap items-center gap-2">{foot}</div>
     </form>

@@ -9,7 +9,7 @@ import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { currencyChoices, zoneChoices } from "#lib/merchants/rules.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import { NewMerchant } from "../_parts/new-merchant.tsx";
-import { addMerchant } from "../actions.ts";
+import { onboardMerchant } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Add merchant" };
 
@@ -34,7 +34,7 @@ export default async function NewMerchantPage({ params }: { params: Promise<{ en
         currencies={currencyChoices()}
         people={people}
         selfId={user.id}
-        add={addMerchant}
+        add={onboardMerchant}
       />
     </Page>
   );
