@@ -186,6 +186,7 @@ function tellOrder(
       descriptor: question.descriptor,
       flags: trace.flags,
       amountMinor,
+      refundedMinor: 0,
       currency: merchant.currency,
       declinedAt,
       declinedAtGiven: true,

@@ -62,6 +62,8 @@ export type OpenOrder = {
   createdOn: string;
   expiryDateUtc: string | null;
   isMIT: boolean;
+  amountRefunded: number;
+  amountChargedBack: number;
 };
 
 /** Puts orders that are still open into the stand-in, under the keys that our ledger already knows. */

@@ -1,16 +1,25 @@
 import postgres from "postgres";
+import { ATTEMPTS_STREAM } from "#lib/transmits/record-attempts.ts";
+import type { NewTransmit } from "#lib/transmits/schema.ts";
+import { SEND_STREAM } from "#lib/transmits/send-transmits.ts";
 import type { HistoryOrder } from "./history.ts";
 
 const ROWS_PER_STATEMENT = 2_000;
 
+const columnNames = new Map<string, string>();
+
 /** `merchantId` → `merchant_id`: the rows go in as JSON, one statement for thousands of them. */
 function toColumns(row: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
+  const named: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    let column = columnNames.get(name);
+    if (!column) {
+      column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      columnNames.set(name, column);
+    }
+    named[column] = value;
+  }
+  return named;
 }
 
 /** Only the columns that some row has: a record without one is NULL there, the others keep their default. */
@@ -77,10 +86,47 @@ export async function writeLedger(url: string, rows: object[]): Promise<void> {
   }
 }
 
+/** Writes a merchant's copies in bulk, each in its month, all delivered within a second: none is sent again. */
+export async function writeTransmits(url: string, transmits: NewTransmit[]): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.begin(async (tx) => {
+      await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+      const months = new Set(transmits.map(({ receivedAt }) => receivedAt.toISOString().slice(0, 7)));
+      for (const month of months) await tx`SELECT create_transmit_month(${`${month}-01T00:00:00Z`})`;
+      for (let start = 0; start < transmits.length; start += ROWS_PER_STATEMENT) {
+        await insertRows(tx, "transmits", transmits.slice(start, start + ROWS_PER_STATEMENT));
+      }
+      await tx`INSERT INTO transmit_results (merchant_id, transmit_id, environment, upstream_transmit_id, delivered_at)
+        SELECT merchant_id, id, environment, gen_random_uuid(), received_at + (60 + seq % 340) * interval '1 ms'
+        FROM transmits WHERE merchant_id = ${transmits[0]?.merchantId ?? null} ON CONFLICT DO NOTHING`;
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Once, when all copies are written: the worker's streams begin behind them, for their ledger is written as well. */
+export async function passTransmits(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.begin(async (tx) => {
+      await tx`SELECT set_config('switchboard.tenant', '*', true)`;
+      await tx`INSERT INTO streams (name, xid, seq, epoch, leader, moved_at)
+        SELECT name, xid, seq, system_identifier::text, 'seed', now()
+        FROM unnest(${[SEND_STREAM, ATTEMPTS_STREAM]}::text[]) AS name, pg_control_system(),
+          (SELECT xid, seq FROM transmits ORDER BY xid DESC, seq DESC LIMIT 1) AS last
+        ON CONFLICT DO NOTHING`;
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
 /** Once, when everything is written: the planner learns what the tables hold. */
 export async function analyzeHistory(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql`ANALYZE orders, attempts, order_events, ledger_events, notices, webhook_events, deliveries, delivery_attempts`.finally(
+  await sql`ANALYZE orders, attempts, order_events, ledger_events, transmits, transmit_results, refunds, notices, webhook_events, deliveries, delivery_attempts`.finally(
     () => sql.end(),
   );
 }
