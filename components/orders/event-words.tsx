@@ -89,6 +89,13 @@ export function eventWords(event: OrderEvent, order: Order, reader: Reader): Eve
         title: "Read from FlexCharge",
         detail: "The merchant asked FlexCharge itself; what FlexCharge does not tell stays empty.",
       };
+    case "transmit.outcome":
+      return {
+        shape: "dot",
+        title: "The checkout told what became of the payment",
+        aside: `“${event.data.outcome}”`,
+        detail: "Told of the copy that it had transmitted. It is kept, and changes no result here.",
+      };
     case "result.ignored":
       return {
         shape: "triangle",

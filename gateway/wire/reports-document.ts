@@ -96,7 +96,13 @@ export function reportsPath(
                 view: z.enum(REPORT_VIEWS),
                 environment: z.enum(ENVIRONMENTS),
                 rows: z.array(row),
-                unattributed: z.union([row, z.array(row)]).nullable(),
+                unattributed: z
+                  .union([row, z.array(row).min(2)])
+                  .nullable()
+                  .meta({
+                    description:
+                      "What nothing claims, never left out. One row; without `currency`, where several currencies have such orders, a list with one row each, because they are never added; null when there is none.",
+                  }),
                 totals: z.array(row).optional(),
                 next: text.nullable(),
                 ...ofSeries,
