@@ -49,6 +49,7 @@ const database = { DATABASE_URL: postgresUrl, DATABASE_DIRECT_URL: postgresUrl.o
 const ingest = { INGEST_DATABASE_URL: postgresUrl.optional() };
 const flexcharge = { FLEXCHARGE_SANDBOX_URL: webUrl, FLEXCHARGE_PRODUCTION_URL: webUrl };
 const sealing = { SWITCHBOARD_ENCRYPTION_KEY: base64(32, true) };
+const formerSealing = { SWITCHBOARD_ENCRYPTION_KEY_PREVIOUS: base64(32, true).optional() };
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
 const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
 const loopback = { WEBHOOK_ALLOW_LOOPBACK: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
@@ -124,6 +125,11 @@ export function transmitRetentionMonths(variables: Variables = process.env): num
 /** The deployment's key, 32 bytes: wraps every merchant's data key (P16). */
 export function encryptionKey(variables: Variables = process.env): Buffer {
   return read(sealing, variables).SWITCHBOARD_ENCRYPTION_KEY;
+}
+
+/** The key that wrapped data keys before, while it is rotated (`npm run keys:rotate`); null at all other times. */
+export function previousEncryptionKey(variables: Variables = process.env): Buffer | null {
+  return read(formerSealing, variables).SWITCHBOARD_ENCRYPTION_KEY_PREVIOUS ?? null;
 }
 
 /** Whether webhooks may go to this machine, also over http: the demo and tests, never a deployment. */

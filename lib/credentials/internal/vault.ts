@@ -3,7 +3,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { merchantDataKeys } from "#db/schema/credentials.ts";
 import { open, seal } from "#lib/kit/crypto.ts";
-import { encryptionKey } from "#lib/kit/env.ts";
+import { encryptionKey, previousEncryptionKey } from "#lib/kit/env.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type SealedField = "appSecret" | "webhookKey";
@@ -65,20 +65,62 @@ async function newestDataKey(tx: Transaction, merchantId: string) {
   return row ? { version: row.version, bytes: unwrap(row) } : null;
 }
 
-async function makeDataKey(tx: Transaction, merchantId: string) {
-  const wrappedKey = seal(encryptionKey(), randomBytes(KEY_BYTES), wrapContext(merchantId, 1));
-  await tx.insert(merchantDataKeys).values({ merchantId, version: 1, wrappedKey }).onConflictDoNothing();
-  // Read back: of two that make the first key at once, one is kept.
+async function makeDataKey(tx: Transaction, merchantId: string, version = 1) {
+  const wrappedKey = seal(encryptionKey(), randomBytes(KEY_BYTES), wrapContext(merchantId, version));
+  await tx.insert(merchantDataKeys).values({ merchantId, version, wrappedKey }).onConflictDoNothing();
+  // Read back: of two that make the same key at once, one is kept.
   const key = await newestDataKey(tx, merchantId);
   if (!key) throw new Error("the merchant's data key is not visible in this scope");
   return key;
 }
 
-function unwrap(row: { merchantId: string; version: number; wrappedKey: Buffer }): Buffer {
-  try {
-    return open(encryptionKey(), row.wrappedKey, wrapContext(row.merchantId, row.version));
-  } catch (cause) {
-    const fix = "SWITCHBOARD_ENCRYPTION_KEY is not the key that this database's credentials were sealed with";
-    throw new Error(fix, { cause });
+/** From now on the tenant's secrets are sealed under a new data key; the older ones still open. */
+export async function addDataKey(tx: Transaction, merchantId: string): Promise<void> {
+  const newest = await newestDataKey(tx, merchantId);
+  await makeDataKey(tx, merchantId, (newest?.version ?? 0) + 1);
+}
+
+/** The same secret of the same place under the newest data key. */
+export async function resealSecret(tx: Transaction, place: Place, sealed: Buffer): Promise<Buffer> {
+  return sealSecret(tx, place, await openSecret(tx, place, sealed));
+}
+
+/** Wraps the tenant's data keys under the deployment's key where a former one wraps them. Answers how many. */
+export async function rewrapDataKeys(tx: Transaction, merchantId: string): Promise<number> {
+  const rows = await tx
+    .select()
+    .from(merchantDataKeys)
+    .where(eq(merchantDataKeys.merchantId, merchantId))
+    .for("update");
+  let count = 0;
+  for (const row of rows) {
+    if (opensWith(encryptionKey(), row)) continue;
+    const wrappedKey = seal(encryptionKey(), unwrap(row), wrapContext(merchantId, row.version));
+    await tx
+      .update(merchantDataKeys)
+      .set({ wrappedKey })
+      .where(and(eq(merchantDataKeys.merchantId, merchantId), eq(merchantDataKeys.version, row.version)));
+    count += 1;
   }
+  return count;
+}
+
+type WrappedKey = { merchantId: string; version: number; wrappedKey: Buffer };
+
+function opensWith(key: Buffer, { merchantId, version, wrappedKey }: WrappedKey): Buffer | null {
+  try {
+    return open(key, wrappedKey, wrapContext(merchantId, version));
+  } catch {
+    return null;
+  }
+}
+
+/** While the deployment's key is rotated, the former one still opens. */
+function unwrap(row: WrappedKey): Buffer {
+  const former = previousEncryptionKey();
+  const bytes = opensWith(encryptionKey(), row) ?? (former && opensWith(former, row));
+  if (bytes) return bytes;
+  throw new Error(
+    "SWITCHBOARD_ENCRYPTION_KEY is not the key that this database's credentials were sealed with; is SWITCHBOARD_ENCRYPTION_KEY_PREVIOUS missing?",
+  );
 }
