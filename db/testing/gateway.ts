@@ -43,7 +43,7 @@ export async function openTestGateway(
   );
   const watching = { database: around.database, directUrl: around.appUrl, pollMs: 500 };
   const snapshot = watchSnapshot(watching);
-  const keys = watchApiKeys(watching);
+  const keys = watchApiKeys({ ...watching, ...(given.clock ? { clock: given.clock } : {}) });
   const uses = recordKeyUses(around.database);
   const rejections = recordRejections(around.database);
   // Filled by `listen`, so that what is signed for that server's own address holds.

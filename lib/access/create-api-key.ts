@@ -30,9 +30,7 @@ export async function createApiKey(
   const invalid = !name || name.length > NAME_MAX || /\p{C}/u.test(name) || holdsCardNumber(name);
   if (invalid) return refuse({ reason: "INVALID_NAME" });
   requireFreshProof(scope);
-  const id = newId("apiKey", scope.clock.now().getTime());
-  const appKey = `sb_${environment}_${randomToken(18)}`;
-  const appSecret = `sbs_${environment}_${randomToken(SECRET_BYTES)}`;
+  const { id, appKey, appSecret } = newKeyPair(environment, scope.clock.now());
 
   await inScope(scope, async (tx) => {
     const owner = await tenantName(tx, merchantId);
@@ -57,6 +55,15 @@ export async function createApiKey(
     });
   });
   return ok({ id, appKey, appSecret });
+}
+
+/** 256 random bits for the secret; the prefixes tell test from live and key from secret. */
+export function newKeyPair(environment: Environment, now: Date): NewApiKey {
+  return {
+    id: newId("apiKey", now.getTime()),
+    appKey: `sb_${environment}_${randomToken(18)}`,
+    appSecret: `sbs_${environment}_${randomToken(SECRET_BYTES)}`,
+  };
 }
 
 /**

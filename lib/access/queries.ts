@@ -19,6 +19,10 @@ export type ApiKeyView = {
   /** Exact to the minute; null when never used. */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  /** When it ends, or ended, by itself. */
+  expiresAt: Date | null;
+  /** The key that took over from it. */
+  replacedById: string | null;
 };
 
 /** A merchant's keys, or with PARTNER_TENANT the partner-wide ones; newest first. Needs `keys.read`. */
@@ -46,6 +50,8 @@ export async function listApiKeys(scope: Scope, merchantId: string): Promise<Api
       createdAt: key.createdAt,
       lastUsedAt,
       revokedAt: key.revokedAt,
+      expiresAt: key.expiresAt,
+      replacedById: key.replacedById,
     }));
   });
 }

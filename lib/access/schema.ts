@@ -40,6 +40,9 @@ export type Actor =
   | { kind: "api_key"; id: string; name: string }
   | { kind: "system"; id: "gateway" | "worker" | "web" | "seed"; name: string };
 
+/** How long a key that was replaced may still be good. */
+export const KEY_OVERLAP_HOURS_MAX = 30 * 24;
+
 /** Counted in characters after NFKC. The longest is far above what people type, and bounds the hashing. */
 export const PASSWORD_CHARACTERS_MIN = 15;
 export const PASSWORD_CHARACTERS_MAX = 128;

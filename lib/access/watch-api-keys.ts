@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { watchConfig } from "#db/config-watch.ts";
 import { apiKeys } from "#db/schema/credentials.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import type { Environment } from "#lib/terms.ts";
 
 /** An active key as the gateway holds it. `merchantId` is PARTNER_TENANT for partner-wide keys. */
@@ -13,6 +14,8 @@ export type ApiKey = {
   name: string;
   appKey: string;
   secretHash: string;
+  /** From then on it opens nothing; null: until it is revoked. */
+  expiresAt?: Date | null;
 };
 
 /** Above this (at start, after a bulk import) all are read: a statement takes 65,535 parameters. */
@@ -34,9 +37,11 @@ export function watchApiKeys(options: {
   directUrl: string;
   pollMs?: number;
   onError?(error: unknown): void;
+  clock?: Clock;
 }): ApiKeys & { ready: Promise<void>; ageMs(): number; stop(): Promise<void> } {
   const byAppKey = new Map<string, ApiKey>();
   const byId = new Map<string, ApiKey>();
+  const now = () => (options.clock ?? systemClock).now();
 
   const watch = watchConfig({
     url: options.directUrl,
@@ -55,8 +60,8 @@ export function watchApiKeys(options: {
         byId.delete(key.id);
         byAppKey.delete(key.appKey);
       }
-      for (const { id, merchantId, environment, name, appKey, secretHash } of rows) {
-        const key = { id, merchantId, environment, name, appKey, secretHash };
+      for (const { id, merchantId, environment, name, appKey, secretHash, expiresAt } of rows) {
+        const key = { id, merchantId, environment, name, appKey, secretHash, expiresAt };
         byId.set(id, key);
         byAppKey.set(appKey, key);
       }
@@ -64,9 +69,14 @@ export function watchApiKeys(options: {
   });
   return {
     ready: watch.ready,
-    find: (appKey) => byAppKey.get(appKey) ?? null,
-    byId: (id) => byId.get(id) ?? null,
+    find: (appKey) => unlessExpired(byAppKey.get(appKey), now()),
+    byId: (id) => unlessExpired(byId.get(id), now()),
     ageMs: () => Date.now() - watch.lastSeenAt(),
     stop: watch.stop,
   };
+}
+
+/** The clock alone ends a key: no news has to come for it. */
+function unlessExpired(key: ApiKey | undefined, now: Date): ApiKey | null {
+  return key && !(key.expiresAt && key.expiresAt <= now) ? key : null;
 }
