@@ -1,6 +1,6 @@
 import { CHANNELS } from "#lib/terms.ts";
 import type { Transaction } from "../client.ts";
-import { channelReadiness } from "../schema/onboarding.ts";
+import { channelReadiness } from "../schema/checklist.ts";
 
 /** Every channel's checklist is done, as the job would write it. */
 export async function certify(tx: Transaction, merchantId: string): Promise<void> {

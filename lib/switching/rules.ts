@@ -2,6 +2,7 @@ import { resolveSite } from "#lib/sites/rules.ts";
 import type { Environment, Reason, SettableMode } from "#lib/terms.ts";
 import { CHANNELS, type Channel, DECISION_STEPS, MODES, type Mode, type SwitchScope } from "#lib/terms.ts";
 import { decidedMode, engagedKill, placeOf } from "./internal/cell.ts";
+import { checklistGate } from "./internal/checklist-gate.ts";
 import { CHECKS, modeDecidedBy, openCase } from "./internal/checks.ts";
 import { cellKey, configIndex } from "./internal/config-index.ts";
 import type {
@@ -228,8 +229,7 @@ export function isRaise(from: Mode, to: Mode): boolean {
 
 /**
  * The preconditions of a channel going up, met or not, with when and whose turn it is (product.md §4, ladder).
- * `to` sandbox needs verified sandbox credentials; production needs both sets, different ones, a linked account, and
- * the channel's checklist done, or let pass by an approver.
+ * Sandbox needs its verified credentials; production both sets, different ones, a linked account and the checklist.
  */
 export function gatesFor(
   merchant: MerchantConfig,
@@ -249,7 +249,6 @@ export function gatesFor(
       ? [{ code: "MIT_NOT_ENABLED", met: account.mit === "enabled", at: account.mitAt, owner: "flexcharge" }]
       : [];
   if (to === "sandbox") return [sandboxGate, ...mit];
-  const { open, at } = merchant.checklist[channel];
   const differ = production.fingerprint !== null && production.fingerprint !== sandbox.fingerprint;
   const lastVerified = [sandbox.verifiedAt ?? "", production.verifiedAt ?? ""].sort()[1]!;
   return [
@@ -263,13 +262,7 @@ export function gatesFor(
     },
     { code: "CREDENTIALS_NOT_DIFFERENT", met: differ, at: lastVerified || null, owner: "merchant" },
     ...mit,
-    {
-      code: "CHECKLIST_OPEN",
-      met: open?.length === 0,
-      at,
-      owner: "merchant",
-      ...(open?.length && { steps: open }),
-    },
+    checklistGate(merchant, channel),
   ];
 }
 

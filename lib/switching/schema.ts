@@ -76,9 +76,6 @@ export type AccountConfig = {
   mitBy: string | null;
 };
 
-/** Ids of the steps that keep a channel from production; null until the checklist was judged a first time. */
-export type ChecklistConfig = { open: string[] | null; at: string | null };
-
 /**
  * Everything a decision reads about one merchant: plain data, built from the database in one read. Never changed
  * in place, because look-ups are kept with the object: a change is a new object.
@@ -106,7 +103,8 @@ export type MerchantConfig = {
   credentials: Record<Environment, CredentialConfig>;
   accounts: Record<Environment, AccountConfig>;
   transmit: Record<Channel, TransmitSetting>;
-  checklist: Record<Channel, ChecklistConfig>;
+  /** The steps that keep a channel from production; null until they were judged a first time. */
+  checklist: Record<Channel, { open: string[] | null; at: string | null }>;
 };
 
 /** An order as the decision sees it: already parsed, nothing looked up. */
@@ -220,13 +218,12 @@ export const GATE_CODES = [
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];
 
-/** One precondition of going up; `owner` is who has to act when it is open. */
+/** One precondition of going up; `owner` has to act when it is open. `steps`: the open ones of the checklist. */
 export type Gate = {
   code: GateCode;
   met: boolean;
   at: string | null;
   owner: "us" | "merchant" | "flexcharge";
-  /** Of the checklist: the ids of its open steps. */
   steps?: string[];
 };
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { evidenceCursors, stepEvidence } from "#db/schema/onboarding.ts";
+import { evidenceCursors, stepEvidence } from "#db/schema/checklist.ts";
 import { newId } from "#lib/kit/ids.ts";
 import type { Environment } from "#lib/terms.ts";
 import type { Mark } from "../schema.ts";

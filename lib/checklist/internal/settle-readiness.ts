@@ -1,12 +1,8 @@
 import { and, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
+import { channelReadiness, stepEvidence } from "#db/schema/checklist.ts";
 import { merchants } from "#db/schema/merchants.ts";
-import {
-  channelReadiness,
-  integrationComponents,
-  stepEvidence,
-  stepOverrides,
-} from "#db/schema/onboarding.ts";
+import { integrationComponents, stepOverrides } from "#db/schema/onboarding.ts";
 import { CHANNELS } from "#lib/terms.ts";
 import { componentsOf, openStepsOf, stepsFor } from "../rules.ts";
 

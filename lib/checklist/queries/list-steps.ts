@@ -1,5 +1,6 @@
 import { and, desc, eq, notInArray } from "drizzle-orm";
-import { applications, integrationComponents, stepEvidence, stepOverrides } from "#db/schema/onboarding.ts";
+import { stepEvidence } from "#db/schema/checklist.ts";
+import { applications, integrationComponents, stepOverrides } from "#db/schema/onboarding.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
