@@ -17,7 +17,7 @@ import { uploadDocuments } from "./internal/upload-documents.ts";
 import { askedBody, wireBody } from "./internal/wire-body.ts";
 import type { OnboardingTools } from "./open-onboarding-tools.ts";
 
-export const NO_PARTNER_ACCOUNT = "The partner's own FlexCharge account has no verified credentials.";
+const NO_PARTNER_ACCOUNT = "The partner's own FlexCharge account has no verified credentials.";
 
 /** `idle`: not due, or another program has it. `heard`: ours is as FlexCharge says. `back`: refused, a draft again. */
 export type Reconciled = { kind: "idle" | "heard" } | { kind: "back" | "later"; cause: string };

@@ -96,7 +96,10 @@ export function useApplication(base: string, merchantId: string, initial: Onboar
     clearTimeout(timer.current);
     while (running.current) await running.current;
     running.current = save()
-      .catch(() => setTrouble("The console did not answer. What you typed is kept; it is tried again."))
+      .catch(() => {
+        setTrouble("The console did not answer. What you typed is kept; it is tried again.");
+        timer.current = setTimeout(() => void flush(), POLL_MS);
+      })
       .finally(() => {
         running.current = null;
       });
