@@ -38,11 +38,11 @@ function InviteForm({ merchantId, homeName, invite, onDone }: Props & { onDone: 
   const roles = roleOptions(merchantId);
   const [typed, setTyped] = useState({ name: "", email: "" });
   const [role, setRole] = useState<Role>(roles.at(-1)!.id);
-  const deed = useAction(invite, ({ reason }) =>
-    reason === "ALREADY_MEMBER"
-      ? { fields: { email: `This address is a member of ${homeName} already` } }
-      : { fields: { role: "This is a role of the other side" } },
-  );
+  const refused: Record<string, Record<string, string>> = {
+    ALREADY_MEMBER: { email: `This address is a member of ${homeName} already` },
+    NOT_A_ROLE_HERE: { role: "This is a role of the other side" },
+  };
+  const deed = useAction(invite, ({ reason }) => ({ fields: refused[reason] ?? {} }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const done = await deed.run({ merchantId, ...typed, role });

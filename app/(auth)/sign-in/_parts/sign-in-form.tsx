@@ -56,13 +56,7 @@ export function SignInForm({ next }: { next: string }) {
         autoFocus
         isRequired
       />
-      <PasswordField
-        name="password"
-        label="Password"
-        size="tall"
-        isRequired
-        labelAside={<Link href="/forgot-password">Forgot password</Link>}
-      />
+      <PasswordField name="password" label="Password" size="tall" isRequired />
       <p role="alert" className="flex min-h-5 items-start gap-1.5 text-danger empty:hidden">
         {trouble && (
           <>
@@ -74,6 +68,9 @@ export function SignInForm({ next }: { next: string }) {
       <Button type="submit" variant="primary" size="tall" isWide isPending={isPending || !isAlive}>
         Continue
       </Button>
+      <p className="text-center">
+        <Link href="/forgot-password">Forgot password</Link>
+      </p>
     </form>
   );
 }
