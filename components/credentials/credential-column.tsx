@@ -8,12 +8,14 @@ import { cx } from "#components/ui/cx.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
+import { Timestamp } from "#components/ui/timestamp.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
 import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { CredentialFacts } from "./credential-facts.tsx";
 import type { CredentialCard, SiteIdField } from "./credential-view.ts";
 import { problemWords, STATE_SIGNS } from "./credential-words.ts";
+import { CutOverDialog, type MoveCutOver } from "./cut-over-dialog.tsx";
 import { EnterCredentialsForm } from "./enter-credentials-form.tsx";
 import { VerificationLine } from "./verification-line.tsx";
 
@@ -27,6 +29,7 @@ export type CredentialActions = {
   >;
   verify: ServerAction<Place, { tookMs: number }, { reason: "UNPROVEN"; cause: string }>;
   discard: ServerAction<Place, { version: number }, { reason: "REASON_REQUIRED" }>;
+  move: MoveCutOver;
 };
 
 const NAMES: Record<Environment, string> = { sandbox: "Sandbox", production: "Production" };
@@ -72,7 +75,7 @@ export function CredentialColumn({
         </GlyphWord>
         {mayWrite && (
           <EnterDialog
-            {...{ merchantId, environment, sites, actions }}
+            {...{ merchantId, environment, sites, zone, actions }}
             before={shown}
             label={shown ? "Replace…" : "Enter credentials…"}
             isPrimary={!shown}
@@ -98,9 +101,29 @@ export function CredentialColumn({
       )}
       {current && next && (
         <div className="mt-6 rounded-panel border border-line p-4">
-          <h3 className="text-section">Next, version {next.version}</h3>
+          <div className="flex flex-wrap items-start justify-between gap-3">
+            <h3 className="text-section">
+              Next, version {next.version}
+              {next.cutOverAt && (
+                <>
+                  , from <Timestamp at={next.cutOverAt} zone={zone} />
+                </>
+              )}
+            </h3>
+            {mayWrite && (
+              <CutOverDialog
+                place={{ merchantId, environment, version: next.version }}
+                inUse={current.version}
+                at={next.cutOverAt}
+                zone={zone}
+                isVerified={next.state === "verified"}
+                move={actions.move}
+              />
+            )}
+          </div>
           <p className="mt-0.5 mb-1 text-ink-2">
-            Not in use. Version {current.version} stays in use until this one is verified.
+            Not in use. Version {current.version} stays in use until{" "}
+            {next.state === "verified" ? "then" : "this one is verified"}.
           </p>
           <OneSet card={next} {...{ merchantId, zone, mayWrite, actions }} />
         </div>
@@ -183,6 +206,7 @@ function EnterDialog({
   environment,
   before,
   sites,
+  zone,
   actions,
   label,
   isPrimary,
@@ -191,6 +215,7 @@ function EnterDialog({
   environment: Environment;
   before: CredentialCard | null;
   sites: readonly SiteIdField[];
+  zone: string;
   actions: CredentialActions;
   label: string;
   isPrimary: boolean;
@@ -214,7 +239,7 @@ function EnterDialog({
       trigger={<Button variant={isPrimary ? "primary" : "secondary"}>{label}</Button>}
     >
       <EnterCredentialsForm
-        {...{ merchantId, environment, before, sites }}
+        {...{ merchantId, environment, before, sites, zone }}
         onCancel={() => setOpen(false)}
         state={{
           isPending: enter.isPending,
@@ -224,7 +249,8 @@ function EnterDialog({
             const done = await enter.run(input);
             if (!done.ok) return;
             setOpen(false);
-            showToast(`${NAMES[environment]} credentials are verified and in use.`);
+            const waits = input.cutOverAt && input.cutOverAt > new Date();
+            showToast(`${NAMES[environment]} credentials are verified${waits ? "" : " and in use"}.`);
           },
         }}
       />

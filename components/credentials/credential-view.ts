@@ -16,6 +16,7 @@ export type CredentialCard = {
   enteredAt: Date | null;
   verifiedAt: Date | null;
   failingSince: Date | null;
+  cutOverAt: Date | null;
   verification: Verification | null;
   sameAsOtherEnvironment: boolean;
 };

@@ -5,6 +5,7 @@ import { useErrorFocus } from "#components/shell/use-error-focus.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { momentInZone } from "#components/webhooks/moment-in-zone.ts";
 import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
 import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import type { CredentialCard, SiteIdField } from "./credential-view.ts";
@@ -22,6 +23,7 @@ export function EnterCredentialsForm({
   environment,
   before,
   sites,
+  zone,
   state,
   onCancel,
 }: {
@@ -29,6 +31,7 @@ export function EnterCredentialsForm({
   environment: Environment;
   before: CredentialCard | null;
   sites: readonly SiteIdField[];
+  zone: string;
   state: EnterFormState;
   onCancel: () => void;
 }) {
@@ -39,6 +42,7 @@ export function EnterCredentialsForm({
     tokenizationKey: before?.tokenizationKey ?? "",
     webhookKey: "",
   });
+  const [cutOver, setCutOver] = useState("");
   const [siteIds, setSiteIds] = useState(() =>
     Object.fromEntries(sites.map((site) => [site.siteId, site.value ?? ""])),
   );
@@ -68,6 +72,7 @@ export function EnterCredentialsForm({
       ...(isPartner ? {} : { tokenizationKey: typed.tokenizationKey }),
       ...(typed.webhookKey ? { webhookKey: typed.webhookKey } : {}),
       ...(sites.length > 0 ? { siteIds } : {}),
+      ...(cutOver ? { cutOverAt: momentInZone(cutOver, zone) } : {}),
     });
   };
   return (
@@ -105,6 +110,17 @@ export function EnterCredentialsForm({
           autoComplete="new-password"
           help={keeps(before?.webhookKeyLast4) ?? "Optional: proves that a notice comes from FlexCharge"}
         />
+        {before?.current && (
+          <TextField
+            label="Takes over"
+            name="cutOverAt"
+            type="datetime-local"
+            value={cutOver}
+            onChange={setCutOver}
+            help={`Optional, in ${zone}: left empty, once it is verified`}
+            error={state.fields.cutOverAt}
+          />
+        )}
         {sites.length > 0 && (
           <fieldset className="flex flex-col gap-3 border-t border-line pt-4">
             <legend className="float-left mb-1 w-full text-section">FlexCharge site ids</legend>

@@ -9,6 +9,7 @@ import { IdText } from "#components/ui/id-text.tsx";
 import { Timestamp } from "#components/ui/timestamp.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { Environment } from "#lib/terms.ts";
+import { type RotateKey, RotateKeyDialog } from "./rotate-key-dialog.tsx";
 
 export type KeyRow = {
   id: string;
@@ -20,6 +21,8 @@ export type KeyRow = {
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  expiresAt: Date | null;
+  replacedById: string | null;
 };
 export type RevokeKey = ServerAction<{ merchantId: string; id: string }, { id: string }, never>;
 
@@ -27,13 +30,18 @@ export type RevokeKey = ServerAction<{ merchantId: string; id: string }, { id: s
 export function KeysTable({
   keys,
   zone,
+  now,
   revoke,
+  rotate,
   empty,
 }: {
   keys: readonly KeyRow[];
   zone: string;
+  /** The server's, so that both sides of hydration mean the same. */
+  now: Date;
   /** Null where the role may only read. */
   revoke: RevokeKey | null;
+  rotate: RotateKey | null;
   empty: string;
 }) {
   const columns: Column<KeyRow>[] = [
@@ -81,23 +89,20 @@ export function KeysTable({
       head: "State",
       width: 150,
       phone: "c",
-      cell: (key) =>
-        key.revokedAt ? (
-          <GlyphWord shape="circle-slash" tone="off">
-            Revoked
-          </GlyphWord>
-        ) : (
-          <GlyphWord shape="circle-check" tone="rescued">
-            Active
-          </GlyphWord>
-        ),
+      cell: (key) => <KeyState apiKey={key} zone={zone} now={now} />,
     },
     {
       id: "act",
       head: <span className="sr-only">Actions</span>,
-      width: 96,
+      width: 190,
       align: "end",
-      cell: (key) => revoke && !key.revokedAt && <RevokeButton apiKey={key} revoke={revoke} />,
+      cell: (key) =>
+        !isOver(key, now) && (
+          <span className="inline-flex gap-2">
+            {rotate && !key.replacedById && <RotateKeyDialog apiKey={key} zone={zone} rotate={rotate} />}
+            {revoke && <RevokeButton apiKey={key} revoke={revoke} />}
+          </span>
+        ),
     },
   ];
   return (
@@ -108,6 +113,32 @@ export function KeysTable({
       rowId={(key) => key.id}
       empty={<EmptyState title="No API key yet" sentence={empty} />}
     />
+  );
+}
+
+const isOver = ({ revokedAt, expiresAt }: KeyRow, now: Date) =>
+  revokedAt !== null || (expiresAt !== null && expiresAt <= now);
+
+function KeyState({ apiKey, zone, now }: { apiKey: KeyRow; zone: string; now: Date }) {
+  const { revokedAt, expiresAt } = apiKey;
+  if (isOver(apiKey, now)) {
+    return (
+      <GlyphWord shape="circle-slash" tone="off">
+        {revokedAt ? "Revoked" : "Ended"}
+      </GlyphWord>
+    );
+  }
+  return (
+    <span className="flex flex-col">
+      <GlyphWord shape="circle-check" tone="rescued">
+        Active
+      </GlyphWord>
+      {expiresAt && (
+        <span className="text-meta text-ink-3">
+          until <Timestamp at={expiresAt} zone={zone} />
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
 import { revokeCredentials } from "#lib/credentials/revoke-credentials.ts";
+import { setCutOver } from "#lib/credentials/set-cut-over.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
 import { ok, refuse } from "#lib/kit/result.ts";
 import { ENVIRONMENTS } from "#lib/terms.ts";
@@ -23,6 +24,7 @@ const typed = z.object({
   tokenizationKey: text.nullish(),
   webhookKey: text.nullish(),
   siteIds: z.record(text, text.nullable()).optional(),
+  cutOverAt: z.date().nullish(),
 });
 
 /** Saved first, then proven: a set that FlexCharge refuses is kept, not in use, with its cause. */
@@ -43,6 +45,12 @@ export const verifyNow = action(place, "credentials.write", async (scope, input)
 
 export const discardSet = action(place, "credentials.write", async (scope, input) => {
   return showChanges(await revokeCredentials(scope, { ...input, reason: "Discarded before it was in use" }));
+});
+
+const moved = place.extend({ at: z.date().nullable() });
+
+export const moveCutOver = action(moved, "credentials.write", async (scope, input) => {
+  return showChanges(await setCutOver(scope, input));
 });
 
 function causeOf(refusal: { reason: string; verification?: { cause?: string } }): string {

@@ -1,7 +1,12 @@
 import type { Metadata } from "next";
 import { environmentOf, gate } from "#app/_doors/gate.ts";
 import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
-import { discardSet, enterAndVerify, verifyNow } from "#app/(console)/_parts/credentials/actions.ts";
+import {
+  discardSet,
+  enterAndVerify,
+  moveCutOver,
+  verifyNow,
+} from "#app/(console)/_parts/credentials/actions.ts";
 import { CredentialColumn } from "#components/credentials/credential-column.tsx";
 import { CredentialsOverview } from "#components/credentials/credentials-overview.tsx";
 import { DeveloperTabs } from "#components/credentials/developer-tabs.tsx";
@@ -90,7 +95,7 @@ export default async function AllCredentialsPage({ params, searchParams }: Props
                 sites={[]}
                 zone={partner.timezone}
                 mayWrite={mayWrite}
-                actions={{ enter: enterAndVerify, verify: verifyNow, discard: discardSet }}
+                actions={{ enter: enterAndVerify, verify: verifyNow, discard: discardSet, move: moveCutOver }}
               />
             ))}
           </div>

@@ -4,6 +4,7 @@ import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { revokeApiKey } from "#lib/access/revoke-api-key.ts";
+import { rotateApiKey } from "#lib/access/rotate-api-key.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
 const newKey = z.object({ environment: z.enum(ENVIRONMENTS), name: z.string().max(500) });
@@ -15,3 +16,11 @@ export const createPartnerKey = action(newKey, "keys.write", async (scope, input
 export const revokePartnerKey = action(z.object({ id: z.string() }), "keys.write", async (scope, { id }) => {
   return showChanges(await revokeApiKey(scope, { merchantId: PARTNER_TENANT, id }));
 });
+
+export const rotatePartnerKey = action(
+  z.object({ merchantId: z.literal(PARTNER_TENANT), id: z.string(), overlapHours: z.number() }),
+  "keys.write",
+  async (scope, input) => {
+    return showChanges(await rotateApiKey(scope, input));
+  },
+);

@@ -9,7 +9,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { listApiKeys } from "#lib/access/queries.ts";
 import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
-import { createPartnerKey, revokePartnerKey } from "./actions.ts";
+import { createPartnerKey, revokePartnerKey, rotatePartnerKey } from "./actions.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -42,7 +42,9 @@ export default async function PartnerKeysPage({ params }: { params: Promise<{ en
       <KeysTable
         keys={keys}
         zone={partner.timezone}
+        now={scope.clock.now()}
         revoke={mayWrite ? revokePartnerKey : null}
+        rotate={mayWrite ? rotatePartnerKey : null}
         empty="A partner-wide key lets one checkout platform call the gateway for all merchants."
       />
       {!mayWrite && <p className="text-ink-2">Partner-wide keys are created and revoked by admins.</p>}

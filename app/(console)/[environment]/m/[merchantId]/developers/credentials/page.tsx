@@ -1,6 +1,11 @@
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
-import { discardSet, enterAndVerify, verifyNow } from "#app/(console)/_parts/credentials/actions.ts";
+import {
+  discardSet,
+  enterAndVerify,
+  moveCutOver,
+  verifyNow,
+} from "#app/(console)/_parts/credentials/actions.ts";
 import { CredentialColumn } from "#components/credentials/credential-column.tsx";
 import { DeveloperTabs } from "#components/credentials/developer-tabs.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
@@ -57,7 +62,7 @@ export default async function CredentialsPage({ params }: Props) {
             sites={idFields(one)}
             zone={merchant.timezone}
             mayWrite={mayWrite}
-            actions={{ enter: enterAndVerify, verify: verifyNow, discard: discardSet }}
+            actions={{ enter: enterAndVerify, verify: verifyNow, discard: discardSet, move: moveCutOver }}
           />
         ))}
       </div>

@@ -4,6 +4,7 @@ import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { createApiKey } from "#lib/access/create-api-key.ts";
 import { revokeApiKey } from "#lib/access/revoke-api-key.ts";
+import { rotateApiKey } from "#lib/access/rotate-api-key.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
 /** The partner's own keys have their own page and actions. */
@@ -22,5 +23,13 @@ export const revokeMerchantKey = action(
   "keys.write",
   async (scope, input) => {
     return showChanges(await revokeApiKey(scope, input));
+  },
+);
+
+export const rotateMerchantKey = action(
+  z.object({ merchantId, id: z.string(), overlapHours: z.number() }),
+  "keys.write",
+  async (scope, input) => {
+    return showChanges(await rotateApiKey(scope, input));
   },
 );

@@ -8,7 +8,7 @@ import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { listApiKeys } from "#lib/access/queries.ts";
-import { createMerchantKey, revokeMerchantKey } from "./actions.ts";
+import { createMerchantKey, revokeMerchantKey, rotateMerchantKey } from "./actions.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -46,7 +46,9 @@ export default async function MerchantKeysPage({ params }: Props) {
       <KeysTable
         keys={keys}
         zone={merchant.timezone}
+        now={scope.clock.now()}
         revoke={mayWrite ? revokeMerchantKey : null}
+        rotate={mayWrite ? rotateMerchantKey : null}
         empty="Create one for the checkout's servers; begin with a sandbox key and a test order."
       />
     </Page>
