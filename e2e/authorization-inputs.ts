@@ -27,12 +27,38 @@ const site = ({ merchantId, siteId }: Ids) => ({ merchantId, siteId });
 const campaign = ({ merchantId, campaignId }: Ids) => ({ merchantId, campaignId });
 const endpoint = ({ merchantId, endpointId }: Ids) => ({ merchantId, endpointId });
 const application = ({ merchantId }: Ids) => ({ merchantId, applicationId: "app_of_nobody" });
+const member = ({ merchantId }: Ids) => ({ merchantId, userId: "usr_nobody" });
 const inEnvironment = ({ merchantId }: Ids) => ({ merchantId, environment });
 /** React's own writing of a date in what it sends to a server action. */
 const range = { from: "$D2020-01-01T00:00:00.000Z", to: "$D2020-01-02T00:00:00.000Z" };
 
 /** A well-formed input of each server action, so that the verb behind it is reached and decides. */
 export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
+  "app/(console)/_parts/members/actions.ts#invite": ({ merchantId }) => ({
+    merchantId,
+    email: "nobody@else.example",
+    name: "Nobody",
+    role: "merchant_viewer",
+  }),
+  "app/(console)/_parts/members/actions.ts#uninvite": ({ merchantId }) => ({
+    merchantId,
+    invitationId: "inv_nobodys",
+  }),
+  "app/(console)/_parts/members/actions.ts#giveRole": (ids) => ({ ...member(ids), role: "merchant_viewer" }),
+  "app/(console)/_parts/members/actions.ts#disable": member,
+  "app/(console)/_parts/members/actions.ts#activate": member,
+  "app/(console)/_parts/members/actions.ts#signOutMember": member,
+  "app/(console)/_parts/members/actions.ts#resetFactor": member,
+  [`${CONSOLE}/merchants/actions.ts#assignOwner`]: ({ merchantId }) => ({
+    merchantIds: [merchantId],
+    userId: "usr_nobody",
+  }),
+  [`${CONSOLE}/merchants/actions.ts#inviteToMerchant`]: () => null,
+  [`${CONSOLE}/merchants/actions.ts#keepView`]: () => null,
+  [`${CONSOLE}/merchants/actions.ts#nameView`]: () => ({ viewId: "view_nobodys", name: "Mine" }),
+  [`${CONSOLE}/merchants/actions.ts#dropView`]: () => ({ viewId: "view_nobodys" }),
+  [`${CONSOLE}/merchants/import/actions.ts#confirmIt`]: () => ({ importId: "imp_nobodys" }),
+  [`${CONSOLE}/merchants/import/actions.ts#cancelIt`]: () => ({ importId: "imp_nobodys" }),
   // The whole partner's: they name no merchant, so only who may call them is looked at.
   [`${CONSOLE}/activation/actions.ts#setPartnerKillSwitchAction`]: () => null,
   [`${CONSOLE}/developers/keys/actions.ts#createPartnerKey`]: () => null,
@@ -121,6 +147,10 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     merchantId,
     component: "outcome",
     used: true,
+  }),
+  [`${MERCHANT}/onboarding/checklist/actions.ts#remindMerchant`]: ({ merchantId }) => ({
+    merchantId,
+    step: "refund",
   }),
   [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: ({ merchantId }) => ({
     merchantId,

@@ -60,6 +60,11 @@ const ENTRY_OF_DEVELOPERS: Need = ["credentials.read", "keys.read", "webhooks.re
 export const PAGES: Record<string, Need> = {
   "/": "signed in",
   "/sign-in": "anybody",
+  "/forgot-password": "anybody",
+  "/invitation/[token]": "anybody",
+  "/[environment]/account": "signed in",
+  "/[environment]/settings/members": ["members.write"],
+  "/[environment]/m/[merchantId]/settings/members": ["members.write"],
   "/gallery": "anybody",
   "/[environment]": ["merchants.read"],
   "/[environment]/activation": ["switches.read"],
@@ -75,6 +80,8 @@ export const PAGES: Record<string, Need> = {
   "/[environment]/merchants": ["merchants.read"],
   "/[environment]/merchants/link": ["merchants.write"],
   "/[environment]/merchants/new": ["merchants.write"],
+  "/[environment]/merchants/import": ["merchants.write"],
+  "/[environment]/merchants/import/[importId]": ["merchants.write"],
   "/[environment]/onboarding": ["merchants.read"],
   "/[environment]/orders": ["orders.read"],
   "/[environment]/reports": ["reports.read"],
@@ -120,6 +127,9 @@ export const READS: Record<string, Need> = {
   "/[environment]/orders/fresh": ["orders.read"],
   "/[environment]/developers/webhooks/fresh": ["webhooks.read"],
   "/[environment]/developers/webhooks/in/fresh": ["webhooks.read"],
+  "/[environment]/merchants/csv": ["export"],
+  "/[environment]/merchants/import/template": ["merchants.write"],
+  "/[environment]/merchants/import/[importId]/errors": ["merchants.write"],
   "/[environment]/reports/[report]/csv": ["export"],
   "/[environment]/reports/mit/csv": ["export"],
   "/[environment]/settings/audit/csv": ["export"],
@@ -138,6 +148,7 @@ export const READS: Record<string, Need> = {
 
 /** POST handlers that take a file (app/_doors/receive.ts). */
 export const RECEIVES: Record<string, readonly Permission[]> = {
+  "/[environment]/merchants/import/upload": ["merchants.write"],
   "/[environment]/m/[merchantId]/onboarding/application/documents": ["applications.write"],
 };
 
@@ -148,6 +159,31 @@ const WEBHOOKS = "app/(console)/_parts/webhooks/actions.ts";
 
 /** Server actions, `file#name`: each a public POST. What they are sent stands in authorization-inputs.ts. */
 export const ACTIONS: Record<string, Need> = {
+  // A person's own account, whatever their role: app/_doors/personal.ts.
+  [`${CONSOLE}/account/actions.ts#proveMe`]: "signed in",
+  [`${CONSOLE}/account/actions.ts#endMine`]: "signed in",
+  [`${CONSOLE}/account/actions.ts#viewAsMerchant`]: "signed in",
+  [`${CONSOLE}/account/actions.ts#endView`]: "signed in",
+  "app/(auth)/sign-in/actions.ts#nextStep": "signed in",
+  "app/(auth)/sign-in/actions.ts#showCode": "signed in",
+  "app/(auth)/sign-in/actions.ts#beginFactor": "signed in",
+  "app/(auth)/sign-in/actions.ts#confirmFactor": "signed in",
+  "app/(auth)/forgot-password/actions.ts#askForLink": "anybody",
+  "app/(auth)/invitation/[token]/actions.ts#accept": "anybody",
+  "app/(console)/_parts/members/actions.ts#invite": ["members.write", "merchants.write"],
+  "app/(console)/_parts/members/actions.ts#uninvite": ["members.write", "merchants.write"],
+  "app/(console)/_parts/members/actions.ts#giveRole": ["members.write"],
+  "app/(console)/_parts/members/actions.ts#disable": ["members.write"],
+  "app/(console)/_parts/members/actions.ts#activate": ["members.write"],
+  "app/(console)/_parts/members/actions.ts#signOutMember": ["members.write"],
+  "app/(console)/_parts/members/actions.ts#resetFactor": ["members.write"],
+  [`${CONSOLE}/merchants/actions.ts#assignOwner`]: ["merchants.write"],
+  [`${CONSOLE}/merchants/actions.ts#inviteToMerchant`]: ["merchants.write"],
+  [`${CONSOLE}/merchants/actions.ts#keepView`]: ["merchants.read"],
+  [`${CONSOLE}/merchants/actions.ts#nameView`]: ["merchants.read"],
+  [`${CONSOLE}/merchants/actions.ts#dropView`]: ["merchants.read"],
+  [`${CONSOLE}/merchants/import/actions.ts#confirmIt`]: ["merchants.write"],
+  [`${CONSOLE}/merchants/import/actions.ts#cancelIt`]: ["merchants.write"],
   [`${CONSOLE}/activation/actions.ts#setPartnerKillSwitchAction`]: ["kill.partner"],
   [`${CONSOLE}/developers/keys/actions.ts#createPartnerKey`]: ["keys.write"],
   [`${CONSOLE}/developers/keys/actions.ts#revokePartnerKey`]: ["keys.write"],
@@ -185,6 +221,7 @@ export const ACTIONS: Record<string, Need> = {
   [`${MERCHANT}/onboarding/application/actions.ts#createKeys`]: ["credentials.write"],
   [`${MERCHANT}/onboarding/checklist/actions.ts#changeComponent`]: ["merchants.write"],
   [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: ["switches.approve"],
+  [`${MERCHANT}/onboarding/checklist/actions.ts#remindMerchant`]: ["merchants.write"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: ["orders.settle"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: ["refunds.write"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: ["refunds.write"],
