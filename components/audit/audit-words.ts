@@ -48,6 +48,7 @@ const ACTIONS: Record<string, string> = {
   "merchant.link_account": "Linked the FlexCharge account",
   "merchant.set_component": "Changed the integration's components",
   "checklist.override_step": "Let a step of the checklist pass",
+  "checklist.remind": "Reminded the merchant of a step",
   "application.create": "Began an application",
   "application.edit": "Changed an application",
   "application.add_document": "Added a document",

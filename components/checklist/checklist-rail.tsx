@@ -3,10 +3,10 @@ import { lasted } from "#components/switching/when.ts";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { STEP_OWNERS, type StepId, type StepView } from "#lib/checklist/schema.ts";
+import { waitsOn } from "#lib/checklist/rules.ts";
+import { STEP_OWNERS, STEP_TITLES, type StepId, type StepView } from "#lib/checklist/schema.ts";
 import { type ActivationPolicy, CHANNELS, type Channel, type Mode } from "#lib/terms.ts";
-import { isPassed } from "./step-progress.tsx";
-import { type Names, ownerName, STEP_TITLES } from "./step-words.ts";
+import { type Names, ownerName } from "./step-words.ts";
 
 const TEST_CARDS = [
   { does: "Approve", number: "4000 0027 6000 3184" },
@@ -107,8 +107,4 @@ export function ChecklistRail({
       </Section>
     </div>
   );
-}
-
-function waitsOn({ state, fact, step }: StepView) {
-  return isPassed(state) ? null : (fact?.blocked?.by ?? step.owner);
 }

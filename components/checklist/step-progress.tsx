@@ -1,4 +1,5 @@
 import { cx } from "#components/ui/cx.ts";
+import { isPassed } from "#lib/checklist/rules.ts";
 import type { StepView } from "#lib/checklist/schema.ts";
 
 /** One segment a step, in order, and how many are done. */
@@ -24,9 +25,4 @@ export function StepProgress({ steps }: { steps: readonly StepView[] }) {
       </p>
     </div>
   );
-}
-
-/** A step that fell silent was done once and stays counted. */
-export function isPassed(state: StepView["state"]): boolean {
-  return state === "done" || state === "overridden" || state === "regressed";
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { lasted, when } from "#components/switching/when.ts";
 import { Glyph } from "#components/ui/glyph.tsx";
-import type { StepView } from "#lib/checklist/schema.ts";
+import { STEP_TITLES, type StepView } from "#lib/checklist/schema.ts";
 import { EvidenceLine, type Reading } from "./evidence-line.tsx";
-import { MARK_WORDS, type Names, ownerName, STEP_REASONS, STEP_TITLES } from "./step-words.ts";
+import { MARK_WORDS, type Names, ownerName, STEP_REASONS } from "./step-words.ts";
 
 /** One step in its state: done with evidence, open and framed, later, blocked, let pass, or silent. */
 export function StepRow({

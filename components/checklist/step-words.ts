@@ -1,23 +1,5 @@
 import type { Component, Mark, StepId, StepOwner } from "#lib/checklist/schema.ts";
 
-export const STEP_TITLES: Record<StepId, string> = {
-  application: "Application approved",
-  sandbox_credentials: "Sandbox credentials verified",
-  mit_enabled: "MIT enabled on the account",
-  site: "Website and descriptor",
-  sense_js: "SenseJS on the checkout page",
-  card_vaulted: "Card vaulted at checkout",
-  transmit_approved: "Transmit after an approval",
-  transmit_every: "Transmit every payment",
-  evaluate: "Evaluate after a decline",
-  refund: "Full and partial refund",
-  call_center: "Call center told apart from website",
-  site_named: "Each order names its website",
-  mit_fields: "Rebills carry their subscription",
-  mit_outcome: "Outcome of a rebill heard",
-  go_live: "Go to production",
-};
-
 export const STEP_REASONS: Record<StepId, string> = {
   application:
     "FlexCharge opens an account for the merchant, or an existing one is linked by its credentials.",

@@ -1,5 +1,9 @@
+import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { mails } from "#db/schema/alerts.ts";
+import { users } from "#db/schema/people.ts";
+import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
 import { processedPayment } from "#db/testing/transmits.ts";
@@ -11,6 +15,7 @@ import { recordAttempts } from "#lib/transmits/record-attempts.ts";
 import { collectEvidence } from "./collect-evidence.ts";
 import { overrideStep } from "./override-step.ts";
 import { listSteps } from "./queries/list-steps.ts";
+import { remindStep } from "./remind-step.ts";
 import type { StepId } from "./schema.ts";
 import { setIntegrationComponent } from "./set-integration-component.ts";
 
@@ -229,4 +234,31 @@ test("another merchant's checklist is not there", async () => {
   await expect(listSteps(person("merchant_viewer", world.beta.id), world.alpha.id)).rejects.toThrow(
     NotFoundError,
   );
+});
+
+test("the merchant's administrators are reminded of what waits on them, once a day", async () => {
+  const merchant = await merchantWith("reminded", "standard_cit");
+  const wish = { merchantId: merchant.id, step: "sense_js" } as const;
+  expect(await remindStep(person("operator"), wish)).toEqual({ ok: false, reason: "NOBODY" });
+  await inTenant(world.database, EVERY_TENANT, (tx) =>
+    tx.insert(users).values({
+      id: "usr_reminded",
+      merchantId: merchant.id,
+      email: "hana@reminded.example",
+      name: "Hana Lind",
+      role: "merchant_admin",
+      passwordHash: "x",
+    }),
+  );
+  expect(await remindStep(person("operator"), wish)).toEqual({ ok: true, value: { told: 1 } });
+  expect(await remindStep(person("operator"), wish)).toMatchObject({ ok: false, reason: "REMINDED" });
+  const ours = { ...wish, step: "sandbox_credentials" } as const;
+  expect(await remindStep(person("operator"), ours)).toEqual({ ok: false, reason: "NOT_THEIRS" });
+  await expect(remindStep(person("merchant_admin", merchant.id), wish)).rejects.toThrow(PermissionError);
+  const sent = await inTenant(world.database, EVERY_TENANT, (tx) =>
+    tx.select().from(mails).where(eq(mails.merchantId, merchant.id)),
+  );
+  expect(sent).toMatchObject([
+    { toAddress: "hana@reminded.example", subject: 'reminded: "SenseJS on the checkout page" waits on you' },
+  ]);
 });

@@ -17,6 +17,7 @@ import {
   type Step,
   type StepId,
   type StepOverride,
+  type StepOwner,
   type StepState,
   type StepView,
 } from "./schema.ts";
@@ -123,6 +124,16 @@ function lastOf(seen: readonly Evidence[]): string | null {
     if (lastAt > (newest.get(mark) ?? "")) newest.set(mark, lastAt);
   }
   return [...newest.values()].sort()[0] ?? null;
+}
+
+/** A step that fell silent was done once and stays counted. */
+export function isPassed(state: StepState): boolean {
+  return state === "done" || state === "overridden" || state === "regressed";
+}
+
+/** Whose turn a step is: who blocks it, else its owner; null once it passed. */
+export function waitsOn({ state, fact, step }: StepView): StepOwner | null {
+  return isPassed(state) ? null : (fact?.blocked?.by ?? step.owner);
 }
 
 /**

@@ -53,6 +53,24 @@ export const STEPS = [
 ] as const;
 export type StepId = (typeof STEPS)[number];
 
+export const STEP_TITLES: Record<StepId, string> = {
+  application: "Application approved",
+  sandbox_credentials: "Sandbox credentials verified",
+  mit_enabled: "MIT enabled on the account",
+  site: "Website and descriptor",
+  sense_js: "SenseJS on the checkout page",
+  card_vaulted: "Card vaulted at checkout",
+  transmit_approved: "Transmit after an approval",
+  transmit_every: "Transmit every payment",
+  evaluate: "Evaluate after a decline",
+  refund: "Full and partial refund",
+  call_center: "Call center told apart from website",
+  site_named: "Each order names its website",
+  mit_fields: "Rebills carry their subscription",
+  mit_outcome: "Outcome of a rebill heard",
+  go_live: "Go to production",
+};
+
 export const STEP_OWNERS = ["partner", "merchant", "flexcharge"] as const;
 export type StepOwner = (typeof STEP_OWNERS)[number];
 
@@ -119,3 +137,5 @@ export const setIntegrationComponentInput = z.object({
   component: z.enum(COMPONENTS),
   used: z.boolean(),
 });
+
+export const remindStepInput = z.object({ merchantId: z.string().min(1), step: z.enum(STEPS) });

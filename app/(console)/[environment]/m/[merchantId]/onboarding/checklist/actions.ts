@@ -2,7 +2,8 @@
 import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { overrideStep } from "#lib/checklist/override-step.ts";
-import { overrideStepInput, setIntegrationComponentInput } from "#lib/checklist/schema.ts";
+import { remindStep } from "#lib/checklist/remind-step.ts";
+import { overrideStepInput, remindStepInput, setIntegrationComponentInput } from "#lib/checklist/schema.ts";
 import { setIntegrationComponent } from "#lib/checklist/set-integration-component.ts";
 
 export const letStepPass = action(overrideStepInput, "switches.approve", async (scope, input) =>
@@ -10,4 +11,7 @@ export const letStepPass = action(overrideStepInput, "switches.approve", async (
 );
 export const changeComponent = action(setIntegrationComponentInput, "merchants.write", async (scope, input) =>
   showChanges(await setIntegrationComponent(scope, input)),
+);
+export const remindMerchant = action(remindStepInput, "merchants.write", (scope, input) =>
+  remindStep(scope, input),
 );

@@ -6,9 +6,9 @@ import { ComponentSwitches } from "#components/checklist/component-switches.tsx"
 import { LiveChecklist } from "#components/checklist/listening.tsx";
 import { NowStep } from "#components/checklist/now-step.tsx";
 import { OverrideStep } from "#components/checklist/override-step.tsx";
+import { RemindStep } from "#components/checklist/remind-step.tsx";
 import { StepProgress } from "#components/checklist/step-progress.tsx";
 import { StepRow } from "#components/checklist/step-row.tsx";
-import { STEP_TITLES } from "#components/checklist/step-words.ts";
 import { stepsFingerprint } from "#components/checklist/steps-fingerprint.ts";
 import { INTEGRATION_NAMES } from "#components/merchants/merchant-words.ts";
 import { OnboardingTabs } from "#components/onboarding/onboarding-tabs.tsx";
@@ -16,9 +16,10 @@ import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { listSteps } from "#lib/checklist/queries/list-steps.ts";
-import type { StepView } from "#lib/checklist/schema.ts";
+import { waitsOn } from "#lib/checklist/rules.ts";
+import { STEP_TITLES, type StepView } from "#lib/checklist/schema.ts";
 import { gatewayPublicUrl } from "#lib/kit/env.ts";
-import { changeComponent, letStepPass } from "./actions.ts";
+import { changeComponent, letStepPass, remindMerchant } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Onboarding" };
 
@@ -43,6 +44,7 @@ export default async function ChecklistPage({ params }: Props) {
     siteId: site?.siteIds.sandbox ?? "$SITE_ID",
   };
   const mayPass = scope.permissions.has("switches.approve") && !scope.isReadOnly;
+  const mayRemind = !isOwn && scope.permissions.has("merchants.write");
   const override = (view: StepView) =>
     mayPass &&
     view.step.marks.length > 0 &&
@@ -76,7 +78,14 @@ export default async function ChecklistPage({ params }: Props) {
                 number={index + 1}
                 names={names}
                 reading={reading}
-                aside={override(view)}
+                aside={
+                  <>
+                    {override(view)}
+                    {mayRemind && waitsOn(view) === "merchant" && view.state !== "later" && (
+                      <RemindStep action={remindMerchant} merchantId={merchantId} step={view.step.id} />
+                    )}
+                  </>
+                }
               >
                 {view.state === "now" && <NowStep step={view.step.id} ids={ids} root={root} />}
               </StepRow>
