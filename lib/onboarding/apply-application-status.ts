@@ -9,6 +9,7 @@ import { markConverted } from "#lib/merchants/mark-converted.ts";
 import type { ApplicationState, Environment } from "#lib/terms.ts";
 import { type ApplicationRow, appendEvent, requestOf } from "./internal/application-row.ts";
 import { nextPoll } from "./internal/poll-pace.ts";
+import { tellMerchant } from "./internal/tell-merchant.ts";
 import { mayMove, stateOfWord } from "./rules.ts";
 import type { InfoRequest } from "./schema.ts";
 
@@ -92,7 +93,9 @@ async function write(
       pollTries: 0,
     })
     .where(and(eq(applications.merchantId, row.merchantId), eq(applications.id, row.id)));
+  const name = await merchantName(tx, row.merchantId);
   if (state === "converted") await markConverted(tx, scope, row);
+  if (state === "info_requested" && request) await tellMerchant(tx, row, name, request, now);
   await appendEvent(tx, scope, row, `state.${state}`, {
     from: row.state,
     source: heard.source,
@@ -104,7 +107,7 @@ async function write(
     merchantId: row.merchantId,
     action: state === "converted" ? "application.convert" : "application.status",
     subject: row.id,
-    subjectName: `${await merchantName(tx, row.merchantId)}, ${row.environment} application`,
+    subjectName: `${name}, ${row.environment} application`,
     before: { state: row.state },
     after: { state, source: heard.source, ...(cause && { cause }), ...(mid && { mid }) },
   });
