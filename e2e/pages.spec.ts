@@ -30,7 +30,9 @@ function addresses(): string[] {
     "/developers/keys",
     ...webhooks,
     "/settings/audit",
-    ...[...own, "/edit", "/settings/audit"].map((path) => `/m/${merchant?.id}${path}`),
+    "/settings/members",
+    "/account",
+    ...[...own, "/edit", "/settings/audit", "/settings/members"].map((path) => `/m/${merchant?.id}${path}`),
     `/m/${merchant?.id}/sites/${merchant?.sites[0]?.id}`,
   ];
 }

@@ -14,10 +14,15 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const { token } = await params;
   const found = await findOpened(token);
   if (!found.ok) {
-    const asked = "invitedByName" in found ? found.invitedByName : null;
+    const isReset = "purpose" in found && found.purpose === "reset";
+    const whom = "invitedByName" in found ? `Ask ${found.invitedByName} for a new one.` : UNKNOWN;
     return (
-      <AuthFrame title={TITLES[found.reason]} sentence={asked ? `Ask ${asked} for a new one.` : UNKNOWN}>
-        <ButtonLink href="/sign-in">Go to sign-in</ButtonLink>
+      <AuthFrame title={TITLES[found.reason]} sentence={isReset ? "Ask for a new one." : whom}>
+        {isReset ? (
+          <ButtonLink href="/forgot-password">Send me a link</ButtonLink>
+        ) : (
+          <ButtonLink href="/sign-in">Go to sign-in</ButtonLink>
+        )}
       </AuthFrame>
     );
   }

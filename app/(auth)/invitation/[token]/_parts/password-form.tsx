@@ -31,7 +31,8 @@ export function PasswordForm({ token, email, name }: { token: string; email: str
         trouble: `${email} has an account here already, and an address has one. Ask to be invited at another.`,
       };
     if (refusal.reason === "INVITATION_UNKNOWN") return { trouble: "This link opens nothing any more." };
-    return { trouble: `This link has ended meanwhile. Ask ${refusal.invitedByName} for a new one.` };
+    const whom = refusal.purpose === "reset" ? "Ask" : `Ask ${refusal.invitedByName}`;
+    return { trouble: `This link has ended meanwhile. ${whom} for a new one.` };
   });
   if (isDone) {
     return (
