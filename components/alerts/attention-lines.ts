@@ -4,7 +4,7 @@ import type { Permission } from "#lib/access/schema.ts";
 import { attentionHref, attentionOwner, attentionWords, isAlarm, opensWith } from "#lib/alerts/rules.ts";
 import type { Attention } from "#lib/alerts/schema.ts";
 import type { Need } from "#lib/checklist/rules.ts";
-import type { Environment } from "#lib/terms.ts";
+import type { AlertKind, Environment } from "#lib/terms.ts";
 
 /** One thing that waits for somebody, whether it went wrong or was never finished, in words. */
 export type AttentionLine = {
@@ -13,6 +13,8 @@ export type AttentionLine = {
   merchantName: string;
   isAlarm: boolean;
   sign: { shape: GlyphShape; tone: Tone };
+  /** Two or three words for the board. */
+  short: string;
   what: string;
   why: string;
   owner: "us" | "merchant" | "flexcharge";
@@ -38,10 +40,26 @@ const NEED_OPENS: Record<string, Permission> = {
   "/orders?status=unknown&period=all": "orders.read",
 };
 
+const some = (count: number, one: string, many = `${one}s`) =>
+  count === 1 ? `1 ${one}` : `${count.toLocaleString("en-US")} ${many}`;
+
+const SHORT: Record<AlertKind, (of: Attention) => string> = {
+  worker_silent: () => "Worker stands still",
+  credentials_failing: () => "Credentials failing",
+  endpoint_failing: ({ facts }) => (facts.isDisabled ? "Webhooks off" : "Webhooks failing"),
+  transmits_stuck: ({ count }) => some(count, "stuck copy", "stuck copies"),
+  late_approval: ({ count }) => some(count, "late approval"),
+  mit_near_expiry: ({ count }) => `${some(count, "rebill")} near expiry`,
+  notices_rejected: ({ count }) => `${some(count, "notice")} rejected`,
+  webhook_gap: ({ count }) => some(count, "webhook gap"),
+  site_silent: () => "Site is silent",
+};
+
 function lineOfAttention(of: Attention, environment: Environment): AttentionLine {
   const alarm = isAlarm(of);
   return {
     ...attentionWords(of, environment),
+    short: SHORT[of.kind](of),
     key: `${of.kind}/${of.subject}`,
     merchantId: of.merchantId,
     merchantName: of.merchantName,
@@ -59,9 +77,9 @@ function lineOfNeed(
   merchant: { id: string; name: string },
   environment: Environment,
 ): AttentionLine {
-  const { what, why, act, path } = needWords(need);
+  const { short, what, why, act, path } = needWords(need);
   return {
-    ...{ what, why, act, key: `${need.code}/${need.environment ?? ""}` },
+    ...{ short, what, why, act, key: `${need.code}/${need.environment ?? ""}` },
     ...{ merchantId: merchant.id, merchantName: merchant.name, isAlarm: need.isAlarm, sign: needSign(need) },
     ...{ owner: need.owner, since: need.since, href: `/${environment}/m/${merchant.id}${path}` },
     opens: NEED_OPENS[path] ?? null,

@@ -1,5 +1,6 @@
 import type { GlyphShape, Tone } from "#components/ui/glyph.tsx";
 import type { Need, NeedCode } from "#lib/checklist/rules.ts";
+import type { Stage } from "#lib/checklist/schema.ts";
 import type { Environment, Integration, MerchantState } from "#lib/terms.ts";
 
 export const INTEGRATION_NAMES: Record<Integration, string> = {
@@ -15,6 +16,15 @@ export const STATE_NAMES: Record<MerchantState, string> = {
   active: "Active",
   suspended: "Suspended",
   closed: "Archived",
+};
+
+export const STAGE_NAMES: Record<Stage, string> = {
+  application: "Application",
+  setup: "Setting up",
+  testing: "Testing",
+  live: "Live",
+  observed: "Observed",
+  suspended: "Suspended",
 };
 
 export const ENVIRONMENT_NAMES: Record<Environment, string> = {
@@ -102,4 +112,5 @@ export function needSign(need: Need): { shape: GlyphShape; tone: Tone } {
   return need.isAlarm ? { shape: "octagon-alert", tone: "danger" } : { shape: "triangle", tone: "attn" };
 }
 
-export const OWNER_NAMES: Record<Need["owner"], string> = { us: "Us", merchant: "Merchant" };
+/** Whose turn it is. */
+export const OWNER_NAMES = { us: "Us", merchant: "Merchant", flexcharge: "FlexCharge" } as const;

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { cx } from "../ui/cx.ts";
 import { Link } from "../ui/link.tsx";
 import { RowKeys } from "./row-keys.tsx";
@@ -25,6 +25,14 @@ export type Column<Row> = {
   sorted?: "ascending" | "descending";
 };
 
+/** Of `total` rows only those from `from` on are drawn; the others leave gaps of their height. */
+export type Slice = {
+  from: number;
+  total: number;
+  rowHeight: number;
+  body: RefObject<HTMLTableSectionElement | null>;
+};
+
 const seen = { 1: "", 2: "max-[959px]:not-phone:hidden", 3: "max-xl:not-phone:hidden" };
 
 /**
@@ -46,6 +54,7 @@ export function DataTable<Row>({
   notice,
   foot,
   empty,
+  slice,
 }: {
   /** Heard by screen readers: what the rows are. */
   caption: string;
@@ -67,6 +76,7 @@ export function DataTable<Row>({
   /** Paging, at the foot: see TablePages. */
   foot?: ReactNode;
   empty?: ReactNode;
+  slice?: Slice;
 }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   const height = isCompact ? "h-8" : "h-10";
@@ -80,7 +90,11 @@ export function DataTable<Row>({
   return (
     <RowKeys>
       {notice}
-      <table className="data-table w-full border-separate border-spacing-0 phone:block" aria-busy={isStale}>
+      <table
+        className="data-table w-full border-separate border-spacing-0 phone:block"
+        aria-busy={isStale}
+        aria-rowcount={slice ? slice.total + 1 : undefined}
+      >
         <caption className="sr-only">{caption}</caption>
         <thead className="phone:sr-only">
           <tr>
@@ -101,10 +115,15 @@ export function DataTable<Row>({
             ))}
           </tr>
         </thead>
-        <tbody className={cx("phone:block", isStale && "opacity-55 transition-opacity duration-0 delay-200")}>
-          {rows.map((row) => (
+        <tbody
+          ref={slice?.body}
+          className={cx("phone:block", isStale && "opacity-55 transition-opacity duration-0 delay-200")}
+        >
+          {slice && <Gap rows={slice.from} height={slice.rowHeight} />}
+          {rows.map((row, index) => (
             <tr
               key={rowId(row)}
+              aria-rowindex={slice ? slice.from + index + 2 : undefined}
               data-row={rowId(row)}
               data-selected={isSelected?.(row) || undefined}
               className={cx("transition-colors", rowHref && "hover:bg-hover")}
@@ -134,6 +153,7 @@ export function DataTable<Row>({
               ))}
             </tr>
           ))}
+          {slice && <Gap rows={slice.total - slice.from - rows.length} height={slice.rowHeight} />}
         </tbody>
         {total && (
           <tfoot className="phone:block">
@@ -154,6 +174,17 @@ export function DataTable<Row>({
       </table>
       {foot}
     </RowKeys>
+  );
+}
+
+/** As high as the rows that are not drawn. */
+function Gap({ rows, height }: { rows: number; height: number }) {
+  if (rows <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of nothing is no grid's, and takes no focus
+    <tr aria-hidden="true" className="phone:block" style={{ height: rows * height }}>
+      <td className="p-0" />
+    </tr>
   );
 }
 

@@ -1,8 +1,15 @@
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Link } from "./link.tsx";
 
-export type TabEntry = { href: string; label: string; count?: string | number; isCurrent?: boolean };
+export type TabEntry = {
+  href: string;
+  label: string;
+  count?: string | number;
+  isCurrent?: boolean;
+  /** Chosen in place, without a way to the server; a new tab of the browser still opens `href`. */
+  onChoose?: () => void;
+};
 
 /** Views of one page as links; the count is quiet. Scrolls sideways inside itself on a phone. */
 export function Tabs({
@@ -22,6 +29,7 @@ export function Tabs({
             key={tab.href}
             href={tab.href}
             look="plain"
+            {...(tab.onChoose && { onClick: (event) => inPlace(event, tab.onChoose) })}
             aria-current={tab.isCurrent ? "page" : undefined}
             className={cx(
               "focus-inside flex h-9.5 shrink-0 items-center gap-1.5 border-b-2 no-underline! touch:h-11",
@@ -38,4 +46,10 @@ export function Tabs({
       {aside}
     </div>
   );
+}
+
+function inPlace(event: MouseEvent<Element>, choose: (() => void) | undefined) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  choose?.();
 }

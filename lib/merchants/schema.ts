@@ -105,6 +105,12 @@ export type EditMerchantInput = z.input<typeof editMerchantInput>;
 
 export const archiveMerchantInput = z.object({ merchantId: z.string() });
 export const setActivationOwnerInput = z.object({ merchantId: z.string(), userId: z.string().nullable() });
+/** As many as one change of several may name. */
+export const BULK_MAX = 200;
+export const setActivationOwnersInput = z.object({
+  merchantIds: z.array(z.string().min(1)).min(1).max(BULK_MAX, `At most ${BULK_MAX} merchants at once`),
+  userId: z.string().nullable(),
+});
 export const setMitEnablementInput = z.object({
   merchantId: z.string(),
   environment: z.enum(ENVIRONMENTS),

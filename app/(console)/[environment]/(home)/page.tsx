@@ -6,7 +6,6 @@ import { environmentOf, gate, visit } from "#app/_doors/gate.ts";
 import { AtFlexchargeList } from "#components/alerts/at-flexcharge.tsx";
 import { type AttentionLine, attentionLines, byMerchant } from "#components/alerts/attention-lines.ts";
 import { AttentionTable } from "#components/alerts/attention-table.tsx";
-import { boardOf } from "#components/merchants/board.ts";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { ToApprove } from "#components/switching/to-approve.tsx";
@@ -17,6 +16,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
+import { merchantNeeds } from "#lib/checklist/rules.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { listChangeRequests } from "#lib/switching/queries/list-change-requests.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
@@ -41,20 +41,19 @@ export default async function HomePage({ params }: { params: Promise<{ environme
       ? listChangeRequests(scope, { state: "in_review", limit: 200 })
       : [],
   ]);
-  const { lines: merchants } = boardOf(board, unsettled);
-  const needs = merchants.map(({ row, needs }) => ({ merchant: row, needs }));
+  const needs = board.map((row) => ({ merchant: row, needs: merchantNeeds(row, unsettled.get(row.id)) }));
   // Nobody approves what they asked for themselves.
   const toApprove = inReview.filter(({ requestedBy }) => requestedBy.id !== user.id);
   const waiting = byMerchant(attentionLines(attention, needs, environment));
   const now = new Date();
-  const isNew = merchants.length === 0;
+  const isNew = board.length === 0;
   const mayAdd = scope.permissions.has("merchants.write");
   return (
     <Page>
       <PageHead
         title={isNew ? "Welcome" : titleFor(waiting)}
         tag={<EnvironmentTag environment={environment} />}
-        sentence={sentenceFor(waiting, merchants.length, now, partner.timezone)}
+        sentence={sentenceFor(waiting, board.length, now, partner.timezone)}
         actions={
           mayAdd && (
             <ButtonLink href={`/${environment}/merchants/new`} icon={<UserRoundPlus />}>

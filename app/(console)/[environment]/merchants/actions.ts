@@ -1,9 +1,16 @@
 "use server";
 import { action } from "#app/_doors/action.ts";
-import { showChanges } from "#app/_doors/show-changes.ts";
-import { createMerchant } from "#lib/merchants/create-merchant.ts";
-import { createMerchantInput } from "#lib/merchants/schema.ts";
+import { deleteView } from "#lib/access/delete-view.ts";
+import { invitePerson } from "#lib/access/invite-person.ts";
+import { renameView } from "#lib/access/rename-view.ts";
+import { saveView } from "#lib/access/save-view.ts";
+import { deleteViewInput, invitePersonInput, renameViewInput, saveViewInput } from "#lib/access/schema.ts";
+import { setActivationOwnersInput } from "#lib/merchants/schema.ts";
+import { setActivationOwners } from "#lib/merchants/set-activation-owners.ts";
 
-export const addMerchant = action(createMerchantInput, "merchants.write", async (scope, input) => {
-  return showChanges(await createMerchant(scope, input));
-});
+export const assignOwner = action(setActivationOwnersInput, "merchants.write", setActivationOwners);
+export const inviteToMerchant = action(invitePersonInput, "merchants.write", invitePerson);
+
+export const keepView = action(saveViewInput, "merchants.read", saveView);
+export const nameView = action(renameViewInput, "merchants.read", renameView);
+export const dropView = action(deleteViewInput, "merchants.read", deleteView);

@@ -1,0 +1,39 @@
+import { type BoardLine, boardLines } from "#components/merchants/board-line.ts";
+import type { Scope } from "#lib/access/open-scope.ts";
+import { listAttention } from "#lib/alerts/queries/list-attention.ts";
+import { listStandings } from "#lib/checklist/queries/list-standings.ts";
+import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
+import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listApplications } from "#lib/onboarding/queries/list-applications.ts";
+import { countByMerchant } from "#lib/reports/queries/count-by-merchant.ts";
+import { addDays, dayIn } from "#lib/reports/rules.ts";
+import { listMerchantBoard } from "#lib/switching/queries.ts";
+import type { Environment } from "#lib/terms.ts";
+
+const DAYS = 7;
+
+/** The board with what each room knows, in as many statements as rooms, whatever the number of merchants. */
+export async function readBoard(
+  scope: Scope,
+  environment: Environment,
+  search: string | undefined,
+  now: Date,
+): Promise<BoardLine[]> {
+  const [board, unsettled, attention, applications, atFlexcharge, figures] = await Promise.all([
+    listMerchantBoard(scope, { search }),
+    listWaiting(scope, environment),
+    listAttention(scope, environment),
+    listApplications(scope, environment),
+    listAtFlexcharge(scope, environment),
+    scope.permissions.has("reports.read") ? readFigures() : null,
+  ]);
+  const standings = await listStandings(scope, environment, board);
+  const facts = { unsettled, attention, applications, atFlexcharge, standings };
+  return boardLines(board, facts, figures, environment);
+
+  async function readFigures() {
+    const { timezone: tz } = await getPartner(scope);
+    const to = addDays(dayIn(now, tz), 1);
+    return countByMerchant(scope, { environment, from: addDays(to, -DAYS), to, tz, view: "cohort" });
+  }
+}
