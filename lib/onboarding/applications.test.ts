@@ -22,7 +22,6 @@ import {
   partner,
   place,
   row,
-  sandbox,
   scopeOf,
   staff,
   state,
