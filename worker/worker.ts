@@ -6,7 +6,7 @@ import { collectStepEvidence } from "#lib/checklist/jobs.ts";
 import { cutOverCredentials } from "#lib/credentials/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
-import { reconcileApplications } from "#lib/onboarding/jobs.ts";
+import { applyConfirmedImports, reconcileApplications } from "#lib/onboarding/jobs.ts";
 import {
   decideLateApprovals,
   findUnpolled,
@@ -39,6 +39,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   collectStepEvidence,
   createTransmitPartitions,
   dropOldTransmits,
+  applyConfirmedImports,
   refreshStatistics,
   walkReplays,
   measureDeliveryBacklog,

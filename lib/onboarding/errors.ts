@@ -30,3 +30,12 @@ export type RefusalOf<Reason extends ApplicationRefusal["reason"]> = Extract<
   ApplicationRefusal,
   { reason: Reason }
 >;
+
+/** Why an import was not begun or moved on. Nothing was written. */
+export type ImportRefusal =
+  | { reason: "NOT_CSV"; cause: string }
+  | { reason: "MISSING_COLUMNS"; missing: string[] }
+  | { reason: "TOO_MANY_ROWS"; most: number }
+  | { reason: "NO_ROWS" }
+  /** Carried out, cancelled or failed already. */
+  | { reason: "WRONG_STATE"; state: string };

@@ -3,6 +3,7 @@ import { applications } from "#db/schema/onboarding.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
+import { applyImports } from "./apply-imports.ts";
 import { openOnboardingTools } from "./open-onboarding-tools.ts";
 import { reconcileApplication } from "./reconcile-application.ts";
 
@@ -13,6 +14,13 @@ export const reconcileApplications: PeriodicJob<Scope> = {
   name: "reconcile-applications",
   everyMs: 3_000,
   run: (scope) => reconcileDue(scope, openOnboardingTools(scope)),
+};
+
+/** Rows of the imports that somebody confirmed. */
+export const applyConfirmedImports: PeriodicJob<Scope> = {
+  name: "apply-imports",
+  everyMs: 1_000,
+  run: applyImports,
 };
 
 export async function reconcileDue(

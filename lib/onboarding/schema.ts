@@ -163,3 +163,29 @@ export const linkMerchantsInput = z.object({
 
 /** What a page says of a file beside its bytes. */
 export const documentQuery = addDocumentInput.omit({ merchantId: true, content: true });
+
+/** The columns of an import of merchants and sites, in the template's order. A row is a merchant with one of its sites, or alone. */
+export const IMPORT_COLUMNS = [
+  "merchant",
+  "merchant_id",
+  "integration",
+  "currency",
+  "timezone",
+  "mit_mode",
+  "activation_policy",
+  "site",
+  "hosts",
+  "descriptors",
+  "sandbox_site_id",
+  "production_site_id",
+] as const;
+export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+export const IMPORT_BYTES_MAX = 10 * 1024 * 1024;
+export const IMPORT_ROWS_MAX = 20_000;
+
+/** What a row would change: column to what stands and what the file says; of a broken row column to what is wrong. */
+export type ImportDiff = Partial<Record<ImportColumn, { before: string | null; after: string }>>;
+export type ImportErrors = Partial<Record<ImportColumn, string>>;
+
+export const importInput = z.object({ importId: z.string().min(1) });
+export const beginImportInput = z.object({ fileName: z.string().trim().min(1).max(200) });
