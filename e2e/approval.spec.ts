@@ -16,9 +16,9 @@ async function choosePolicy(page: Page, choice: RegExp): Promise<void> {
   const radio = page.getByRole("radio", { name: choice });
   if (await radio.isChecked()) return;
   await page.getByText(choice).first().click();
-  await page.getByLabel("Reason").fill("As the journey of approvals wants it");
+  await page.getByRole("textbox", { name: "Reason" }).fill("As the journey of approvals wants it");
   await page.getByRole("button", { name: "Change policy" }).click();
-  await expect(page.getByLabel("Reason")).toBeHidden();
+  await expect(page.getByRole("textbox", { name: "Reason" })).toBeHidden();
 }
 
 async function pageOf(browser: Browser, role: string): Promise<Page> {

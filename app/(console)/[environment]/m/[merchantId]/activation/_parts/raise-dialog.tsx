@@ -123,7 +123,7 @@ export function RaiseDialog({
 }
 
 /** The same dialog where a second person decides. */
-export const ASKING = { confirmLabel: "Ask for approval", note: "A second person approves production." };
+export const ASKING = { confirmLabel: "Ask for approval", note: "A second person decides." };
 
 function modeOf(current: SettableMode | undefined, fallback: Mode): Mode {
   return current === undefined || current === "inherit" ? fallback : current;

@@ -11,7 +11,6 @@ export type Rights = {
   up: boolean;
   sandbox: boolean;
   request: boolean;
-  approve: boolean;
   kill: { on: boolean; off: boolean; partner: boolean };
 };
 
@@ -21,7 +20,6 @@ export function rightsOf(permissions: ReadonlySet<Permission>): Rights {
     up: permissions.has("switches.up"),
     sandbox: permissions.has("switches.sandbox"),
     request: permissions.has("switches.request"),
-    approve: permissions.has("switches.approve"),
     kill: {
       on: permissions.has("kill.on"),
       off: permissions.has("kill.off"),
