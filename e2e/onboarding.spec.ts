@@ -84,7 +84,7 @@ test("an invited merchant completes its part, staff submit, FlexCharge asks and 
     });
     const website = merchant.getByRole("group", { name: "Website 1" });
     await website.getByRole("textbox", { name: "Name" }).fill("Shop");
-    await website.getByRole("textbox", { name: "Address" }).fill(`https://${host}`);
+    await website.getByRole("textbox", { name: "Web address" }).fill(`https://${host}`);
     await merchant.keyboard.press("Tab");
     await expect(merchant.getByText("Your part is complete. Your partner submits it.")).toBeVisible();
     await expect(merchant.getByRole("button", { name: "Submit application" })).toHaveCount(0);

@@ -26,6 +26,7 @@ const KINDS: Partial<Record<FieldName, "email" | "tel">> = {
   phone: "tel",
   supportPhone: "tel",
 };
+const OPTIONAL = <span className="text-meta text-ink-3">optional</span>;
 const ACCOUNTS = [
   { id: "checking", label: "Checking" },
   { id: "savings", label: "Savings" },
@@ -55,7 +56,7 @@ export function TextFields({
             const conflict = board.conflicts[name];
             const common = {
               label: FIELD_NAMES[name],
-              labelAside: isRequired(name) ? undefined : "optional",
+              labelAside: isRequired(name) ? undefined : OPTIONAL,
               error: board.problems[name],
             };
             return (

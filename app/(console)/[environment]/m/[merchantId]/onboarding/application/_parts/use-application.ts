@@ -17,7 +17,8 @@ export type Conflict = { byName: string; at: string; theirs: unknown };
  */
 export function useApplication(base: string, merchantId: string, initial: Onboarding) {
   const client = useQueryClient();
-  const queryKey = ["application", base];
+  // A new application begins with nothing of the one before.
+  const queryKey = ["application", base, initial.application?.id];
   const { data } = useQuery({
     queryKey,
     initialData: initial,

@@ -50,7 +50,7 @@ export function WebsiteFields({
             onBlur={() => void board.flush()}
           />
           <TextField
-            label="Address"
+            label="Web address"
             value={site.url}
             error={problem(at, "url")}
             placeholder="https://shop.example"
@@ -58,8 +58,8 @@ export function WebsiteFields({
             onBlur={() => void board.flush()}
           />
           <TextField
-            label="Descriptor"
-            labelAside="optional"
+            label="Own descriptor"
+            labelAside={<span className="text-meta text-ink-3">optional</span>}
             value={site.descriptor}
             error={problem(at, "descriptor")}
             onChange={(descriptor) => put(at, { descriptor })}
