@@ -37,12 +37,14 @@ export function EndpointDialog({
   const router = useRouter();
   const [secret, setSecret] = useState<string | null>(null);
   const close = () => {
+    // Not before: the page's first endpoint takes the button's place, and the secret on show would go with it.
+    if (secret) router.refresh();
     setSecret(null);
     onOpenChange(false);
   };
   const done = (made: string | null) => {
-    router.refresh();
     if (made) return setSecret(made);
+    router.refresh();
     close();
     showToast("The endpoint is changed.");
   };

@@ -29,9 +29,8 @@ import { testEndpoint } from "#lib/webhooks/test-endpoint.ts";
 
 const WRITE = "webhooks.write";
 
-export const create = action(createEndpointInput, WRITE, async (scope, input) =>
-  showChanges(await createEndpoint(scope, input)),
-);
+/** The page is read anew when its secret has been stored (endpoint-dialog.tsx). */
+export const create = action(createEndpointInput, WRITE, (scope, input) => createEndpoint(scope, input));
 export const edit = action(editEndpointInput, WRITE, async (scope, input) =>
   showChanges(await editEndpoint(scope, input)),
 );
