@@ -42,6 +42,7 @@ export function AccountLinksTable({
       id: "take",
       head: <span className="sr-only">Link</span>,
       width: 36,
+      phone: "d",
       cell: (row) =>
         isOpen(row) && (
           <Checkbox

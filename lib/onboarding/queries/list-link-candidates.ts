@@ -52,6 +52,8 @@ export async function listLinkCandidates(
       own.find(({ id }) => id === merchant?.id),
     ),
   }));
+  // What is left to do stands first.
+  rows.sort((a, b) => Number(a.standing === "linked") - Number(b.standing === "linked"));
   const taken = new Set(rows.flatMap((row) => (row.standing === "linked" ? row.match?.merchantId : [])));
   const merchants = own.filter(({ id, verifiedMid }) => !verifiedMid && !taken.has(id));
   return ok({ rows, merchants: merchants.map(({ id, name }) => ({ id, name })) });
