@@ -52,9 +52,6 @@ export function BreachesTable({
       rows={rows}
       rowId={(row) => `${row.orderId} ${row.rule}`}
       rowHref={({ href }) => href}
-      rowLabel={(row) =>
-        `${[row.externalId, row.merchant].filter(Boolean).join(" ")}: ${RULE_WORDS[row.rule]}`
-      }
       foot={rows.length > 0 && <p className="pt-3 text-meta text-ink-3">{words}</p>}
       empty={
         <EmptyState
