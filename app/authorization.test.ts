@@ -93,7 +93,7 @@ describe("every door", () => {
       const receives = RECEIVES[addressOf(file)];
       if (receives) {
         expect(text.replace(/\s+/g, " "), file).toMatch(
-          new RegExp(`export const POST = receive(<\\w+>)?\\( ?"${receives[0]}"`),
+          new RegExp(`export const POST = receive(?:Stream)?(<\\w+>)?\\( ?"${receives[0]}"`),
         );
         continue;
       }

@@ -28,6 +28,7 @@ const campaign = ({ merchantId, campaignId }: Ids) => ({ merchantId, campaignId 
 const endpoint = ({ merchantId, endpointId }: Ids) => ({ merchantId, endpointId });
 const application = ({ merchantId }: Ids) => ({ merchantId, applicationId: "app_of_nobody" });
 const member = ({ merchantId }: Ids) => ({ merchantId, userId: "usr_nobody" });
+const change = ({ merchantId }: Ids) => ({ merchantId, requestId: "chg_of_nobody" });
 const inEnvironment = ({ merchantId }: Ids) => ({ merchantId, environment });
 /** React's own writing of a date in what it sends to a server action. */
 const range = { from: "$D2020-01-01T00:00:00.000Z", to: "$D2020-01-02T00:00:00.000Z" };
@@ -49,6 +50,11 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   "app/(console)/_parts/members/actions.ts#activate": member,
   "app/(console)/_parts/members/actions.ts#signOutMember": member,
   "app/(console)/_parts/members/actions.ts#resetFactor": member,
+  [`${CONSOLE}/developers/keys/actions.ts#rotatePartnerKey`]: ({ keyId }) => ({
+    id: keyId,
+    overlapHours: 1,
+  }),
+  [`${CONSOLE}/settings/approval/actions.ts#changeApprovalPolicy`]: () => null,
   [`${CONSOLE}/merchants/actions.ts#assignOwner`]: ({ merchantId }) => ({
     merchantIds: [merchantId],
     userId: "usr_nobody",
@@ -75,6 +81,20 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   [`${CONSOLE}/developers/transmits/actions.ts#replayOne`]: transmit,
   [`${MERCHANT}/actions.ts#changeMit`]: (ids) => ({ ...inEnvironment(ids), mit: "requested" }),
   [`${MERCHANT}/actions.ts#linkHere`]: inEnvironment,
+  [`${MERCHANT}/actions.ts#writeNote`]: ({ merchantId }) => ({ merchantId, text: REASON }),
+  [`${MERCHANT}/actions.ts#closeFollowUp`]: ({ merchantId }) => ({ merchantId, noteId: "note_nobodys" }),
+  [`${MERCHANT}/activation/actions.ts#approveChangeAction`]: (ids) => ({ ...change(ids), confirm: "Nobody" }),
+  [`${MERCHANT}/activation/actions.ts#cancelChangeAction`]: change,
+  [`${MERCHANT}/activation/actions.ts#dryRunAction`]: ({ merchantId, siteId }) => ({
+    merchantId,
+    cells: [{ scope: "site", id: siteId, channel: "mit", mode: "sandbox" }],
+  }),
+  [`${MERCHANT}/activation/actions.ts#rejectChangeAction`]: (ids) => ({ ...change(ids), reason: REASON }),
+  [`${MERCHANT}/activation/actions.ts#requestChangeAction`]: ({ merchantId, siteId }) => ({
+    merchantId,
+    cells: [{ scope: "site", id: siteId, channel: "mit", mode: "sandbox" }],
+    reason: REASON,
+  }),
   [`${MERCHANT}/activation/actions.ts#setKillSwitchAction`]: ({ merchantId, siteId }) => ({
     merchantId,
     scope: "site",
@@ -106,6 +126,7 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     appSecret: "secret-of-nobody-at-all",
     siteIds: { [ids.siteId]: "site-of-nobody" },
   }),
+  [`${CREDENTIALS}#moveCutOver`]: (ids) => ({ ...inEnvironment(ids), version: 900, at: null }),
   [`${CREDENTIALS}#verifyNow`]: (ids) => ({
     ...inEnvironment(ids),
     version: 900,
@@ -117,6 +138,11 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   [`${MERCHANT}/developers/keys/actions.ts#revokeMerchantKey`]: ({ merchantId, keyId }) => ({
     merchantId,
     id: keyId,
+  }),
+  [`${MERCHANT}/developers/keys/actions.ts#rotateMerchantKey`]: ({ merchantId, keyId }) => ({
+    merchantId,
+    id: keyId,
+    overlapHours: 1,
   }),
   [`${MERCHANT}/developers/transmits/actions.ts#readPayload`]: transmit,
   [`${MERCHANT}/developers/transmits/actions.ts#replayAll`]: inEnvironment,

@@ -209,7 +209,7 @@ describe("every call of the gateway", () => {
     }
     await world.rejections.flush();
     expect(await digestTenant(world.ownerUrl, world.beta.id)).toEqual(before);
-  });
+  }, 60_000);
 
   test("that is the partner's is refused to a merchant's key, also for its own merchant", async () => {
     const before = await digestTenant(world.ownerUrl, world.alpha.id, ["api_key_uses"]);

@@ -1,6 +1,7 @@
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { Permission } from "#lib/access/schema.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { isForStaffAlone } from "./for-staff-alone.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentVisit } from "./session.ts";
 
@@ -24,7 +25,9 @@ export function download<Params>(
       return new Response("Your role does not allow this.", { status: 403, headers: HEADERS });
     }
     try {
-      const file = await open(scope, await context.params, new URL(request.url).searchParams);
+      const params = await context.params;
+      if (isForStaffAlone(params, scope)) throw new NotFoundError("File");
+      const file = await open(scope, params, new URL(request.url).searchParams);
       const first = await file.lines.next();
       return new Response(stream(first, file.lines), {
         headers: {

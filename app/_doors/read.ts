@@ -2,6 +2,7 @@ import { unstable_rethrow } from "next/navigation";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { Permission } from "#lib/access/schema.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { isForStaffAlone } from "./for-staff-alone.ts";
 import { reportFailure } from "./report-failure.ts";
 import { currentPoll } from "./session.ts";
 
@@ -19,7 +20,9 @@ export function read<Params>(
     const { scope } = visit;
     if (!scope.permissions.has(permission)) return answer(403, { reason: "NO_PERMISSION" });
     try {
-      return answer(200, await handler(scope, await context.params, new URL(request.url).searchParams));
+      const params = await context.params;
+      if (isForStaffAlone(params, scope)) throw new NotFoundError("Page");
+      return answer(200, await handler(scope, params, new URL(request.url).searchParams));
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof NotFoundError) return answer(404, { reason: "NOT_FOUND" });

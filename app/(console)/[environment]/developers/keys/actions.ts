@@ -18,9 +18,9 @@ export const revokePartnerKey = action(z.object({ id: z.string() }), "keys.write
 });
 
 export const rotatePartnerKey = action(
-  z.object({ merchantId: z.literal(PARTNER_TENANT), id: z.string(), overlapHours: z.number() }),
+  z.object({ id: z.string(), overlapHours: z.number() }),
   "keys.write",
   async (scope, input) => {
-    return showChanges(await rotateApiKey(scope, input));
+    return showChanges(await rotateApiKey(scope, { ...input, merchantId: PARTNER_TENANT }));
   },
 );

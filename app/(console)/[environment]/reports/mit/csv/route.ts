@@ -1,9 +1,4 @@
 import { download } from "#app/_doors/download.ts";
 import { mitFile } from "#app/(console)/_parts/mit-file.ts";
-import { NotFoundError } from "#lib/kit/errors.ts";
 
-/** Of every merchant: for the partner's people. */
-export const GET = download<{ environment: string }>("export", (scope, params, query) => {
-  if (scope.tenant !== "*") throw new NotFoundError("Report");
-  return mitFile(scope, params, query);
-});
+export const GET = download<{ environment: string }>("export", mitFile);
