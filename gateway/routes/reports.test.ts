@@ -147,6 +147,47 @@ describe("GET /api/v1/reports", () => {
     expect((await ask("channels", { merchantId: world.beta.id }, merchant)).status).toBe(404);
   });
 
+  test("200: filters narrow together, each by what the order as a whole is attributed to", async () => {
+    const filters = { channel: "cit_website", siteId: world.alpha.siteId, descriptor: "SHOP" };
+    for (const kind of ["sites", "series", "transactions"]) {
+      const { status, body } = await ask(kind, { merchantId: world.alpha.id, ...filters });
+      expect(status, kind).toBe(200);
+      const rows = body.rows as { rescued: number }[];
+      expect(rows.reduce((sum, row) => sum + row.rescued, 0)).toBe(1);
+      const none = await ask(kind, { ...filters, campaignId: "cmp_none" });
+      expect(none.status, kind).toBe(200);
+      expect((none.body.rows as { rescued: number }[]).filter(({ rescued }) => rescued > 0)).toEqual([]);
+    }
+  });
+
+  test("200: unattributed orders of several currencies are a list with one row each, never added", async () => {
+    const month = { from: "2026-08-01", to: "2026-09-01", merchantId: world.beta.id };
+    const tell = (currency: string): LedgerEvent => ({
+      ...{
+        merchantId: world.beta.id,
+        environment: "production",
+        type: "attempt",
+        orderId: `lost-${currency}`,
+      },
+      ...{ at: new Date("2026-08-05T12:00:00Z"), amountMinor: 900, currency, channel: "cit_website" },
+      ...{
+        approvedByProcessor: false,
+        transactionId: currency,
+        source: "transmit",
+        effectKey: `l ${currency}`,
+      },
+    });
+    await inScope(world.scope, (tx) => appendLedgerEvents(tx, [tell("EUR"), tell("JPY")]));
+    expect((await ask("sites", month)).body).toMatchObject({
+      unattributed: [
+        { currency: "EUR", declinedAmount: 900 },
+        { currency: "JPY", declinedAmount: 900 },
+      ],
+    });
+    const { body } = await ask("sites", { ...month, currency: "JPY" });
+    expect(body).toMatchObject({ currency: "JPY", unattributed: { currency: "JPY", orders: 1 } });
+  });
+
   test("200: a period in which nothing happened is empty, not an error", async () => {
     const { body } = await ask("sites", { from: "2026-01-01", to: "2026-01-02" });
     expect(body).toMatchObject({ rows: [], totals: [] });

@@ -102,12 +102,15 @@ chosen AS MATERIALIZED (
 
 /** Filters compare what the order as a whole is attributed to. */
 function narrowed({ channel, siteId, campaignId, descriptor }: ReportQuery): SQL {
-  return sql.join([
-    channel === undefined ? sql`` : sql`AND o.channel = ${channel}`,
-    siteId === undefined ? sql`` : sql`AND o.site_id = ${siteId}`,
-    campaignId === undefined ? sql`` : sql`AND o.campaign_id = ${campaignId}`,
-    descriptor === undefined
-      ? sql``
-      : sql`AND upper(regexp_replace(btrim(o.descriptor), '\\s+', ' ', 'g')) = ${descriptor}`,
-  ]);
+  return sql.join(
+    [
+      channel === undefined ? sql`` : sql`AND o.channel = ${channel}`,
+      siteId === undefined ? sql`` : sql`AND o.site_id = ${siteId}`,
+      campaignId === undefined ? sql`` : sql`AND o.campaign_id = ${campaignId}`,
+      descriptor === undefined
+        ? sql``
+        : sql`AND upper(regexp_replace(btrim(o.descriptor), '\\s+', ' ', 'g')) = ${descriptor}`,
+    ],
+    sql` `,
+  );
 }
