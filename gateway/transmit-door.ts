@@ -88,7 +88,13 @@ export function openTransmitDoor(deps: GatewayDeps) {
     requestId: string,
     answer: (answer: DoorAnswer) => void,
   ): void {
-    const read = readCall(key, bytes, requestId);
+    let read: ReturnType<typeof readCall>;
+    try {
+      read = readCall(key, bytes, requestId);
+    } catch (error) {
+      // No framework is around this door: what is thrown here would end the program.
+      read = failed(error, requestId);
+    }
     if ("status" in read) {
       answer(read);
       return;

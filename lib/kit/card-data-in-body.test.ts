@@ -16,6 +16,15 @@ test("an order with a token holds no card data", () => {
   expect(cardDataInBody(order)).toEqual([]);
 });
 
+test.each(["cardNumber", "cardBinNumber", "cardLast4Digits"])(
+  "an object in the place of %s is only looked into",
+  (name) => {
+    // Found by generated requests: turned into text, such an object throws, and the program ended.
+    const paymentMethod = { [name]: { toString: "a", valueOf: 1 }, other: CARD };
+    expect(cardDataInBody({ ...order, paymentMethod })).toEqual(["PaymentMethod.Other"]);
+  },
+);
+
 describe("the field is named as the wire names it, and its value never", () => {
   test.each<[string, unknown, string[]]>([
     [

@@ -175,11 +175,16 @@ function pascal(name: string): string {
 /** BIN and last four that the body itself states of its card. */
 function ownCard(body: unknown): { bin: string; last4: string } | null {
   const card = field(body, "paymentmethod");
-  const number = String(field(card, "cardnumber") ?? "").replace(/[\s-]/g, "");
+  const number = said(field(card, "cardnumber")).replace(/[\s-]/g, "");
   if (/^\d{13,19}$/.test(number)) return { bin: number.slice(0, 6), last4: number.slice(-4) };
-  const bin = String(field(card, "cardbinnumber") ?? "").trim();
-  const last4 = String(field(card, "cardlast4digits") ?? "").trim();
+  const bin = said(field(card, "cardbinnumber")).trim();
+  const last4 = said(field(card, "cardlast4digits")).trim();
   return /^\d{6,8}$/.test(bin) && /^\d{4}$/.test(last4) ? { bin, last4 } : null;
+}
+
+/** An object may carry a `toString` of its own that is no function: turned into text it would throw. */
+function said(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function field(object: unknown, name: string): unknown {
