@@ -165,10 +165,12 @@ const WEBHOOKS = "app/(console)/_parts/webhooks/actions.ts";
 /** Server actions, `file#name`: each a public POST. What they are sent stands in authorization-inputs.ts. */
 export const ACTIONS: Record<string, Need> = {
   // A person's own account, whatever their role: app/_doors/personal.ts.
-  [`${CONSOLE}/account/actions.ts#proveMe`]: "signed in",
-  [`${CONSOLE}/account/actions.ts#endMine`]: "signed in",
-  [`${CONSOLE}/account/actions.ts#viewAsMerchant`]: "signed in",
-  [`${CONSOLE}/account/actions.ts#endView`]: "signed in",
+  "app/(console)/_parts/account/actions.ts#proveMe": "signed in",
+  "app/(console)/_parts/account/actions.ts#endMine": "signed in",
+  "app/(console)/_parts/account/actions.ts#viewAsMerchant": "signed in",
+  "app/(console)/_parts/account/actions.ts#endView": "signed in",
+  "app/(console)/_parts/account/actions.ts#setUpFactor": "signed in",
+  "app/(console)/_parts/account/actions.ts#turnFactorOn": "signed in",
   "app/(auth)/sign-in/actions.ts#nextStep": "signed in",
   "app/(auth)/sign-in/actions.ts#showCode": "signed in",
   "app/(auth)/sign-in/actions.ts#beginFactor": "signed in",

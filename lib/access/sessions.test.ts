@@ -8,13 +8,13 @@ import { fixedClock, systemClock } from "#lib/kit/clock.ts";
 import { NotFoundError, PermissionError, StepUpError, ViewOnlyError } from "#lib/kit/errors.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { changeRole } from "./change-role.ts";
+import { checkProof } from "./check-proof.ts";
 import { checkSession } from "./check-session.ts";
 import { createApiKey } from "./create-api-key.ts";
 import { endSession } from "./end-session.ts";
 import { hashPassword } from "./hash-password.ts";
 import { inScope } from "./in-scope.ts";
 import { requirePermission, userScope, viewingScope } from "./open-scope.ts";
-import { provePerson } from "./prove-person.ts";
 import { listMembers } from "./queries/list-members.ts";
 import { listSessions } from "./queries/list-sessions.ts";
 import { revokeSessions } from "./revoke-sessions.ts";
@@ -95,10 +95,10 @@ describe("a proof of who it is", () => {
       userScope(tom, { database: world.database, clock: later, provenAt: provenAt ?? null });
     await expect(createApiKey(scopeWith(before?.provenAt), key)).rejects.toThrow(StepUpError);
     const around = { database: world.database, clock: later };
-    expect(await provePerson({ sessionId, password: "something else" }, around)).toMatchObject({
+    expect(await checkProof({ sessionId, password: "something else" }, around)).toMatchObject({
       reason: "PASSWORD_WRONG",
     });
-    expect(await provePerson({ sessionId, password: PASSWORD }, around)).toMatchObject({ ok: true });
+    expect(await checkProof({ sessionId, password: PASSWORD }, around)).toMatchObject({ ok: true });
     const after = await check(sessionId, later);
     expect(await createApiKey(scopeWith(after?.provenAt), key)).toMatchObject({ ok: true });
   });
@@ -108,10 +108,10 @@ describe("a proof of who it is", () => {
     const thief = await open(guessed.email);
     const around = { database: world.database };
     const tries = await Promise.all(
-      Array.from({ length: 10 }, () => provePerson({ sessionId: thief, password: "guess" }, around)),
+      Array.from({ length: 10 }, () => checkProof({ sessionId: thief, password: "guess" }, around)),
     );
     expect(tries.filter((one) => !one.ok && one.reason === "PASSWORD_WRONG")).toHaveLength(8);
-    expect(await provePerson({ sessionId: thief, password: PASSWORD }, around)).toMatchObject({
+    expect(await checkProof({ sessionId: thief, password: PASSWORD }, around)).toMatchObject({
       reason: "TOO_MANY_ATTEMPTS",
     });
     expect(await open(guessed.email)).toBeTruthy();

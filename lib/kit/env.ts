@@ -53,9 +53,7 @@ const formerSealing = { SWITCHBOARD_ENCRYPTION_KEY_PREVIOUS: base64(32, true).op
 const tokens = { GATEWAY_TOKEN_SECRET: base64(32) };
 const pci = { PCI_SCOPE_ACKNOWLEDGED: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
 const loopback = { WEBHOOK_ALLOW_LOOPBACK: z.enum(["0", "1"], "set it to 1 or remove it").optional() };
-const secondFactor = {
-  REQUIRE_SECOND_FACTOR: z.enum(["0", "1"], "set it to 0 or remove it").optional(),
-};
+const secondFactor = { REQUIRE_SECOND_FACTOR: z.enum(["0", "1"], "set it to 0 or remove it").optional() };
 const dataDir = { DATA_DIR: z.string().default(".data") };
 
 const pause = z

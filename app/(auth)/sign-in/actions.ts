@@ -4,7 +4,6 @@ import { personalAction } from "#app/_doors/personal.ts";
 import { beginSecondFactor } from "#lib/access/begin-second-factor.ts";
 import { checkSecondFactor } from "#lib/access/check-second-factor.ts";
 import { confirmSecondFactor } from "#lib/access/confirm-second-factor.ts";
-import { requireFreshProof } from "#lib/access/open-scope.ts";
 import { qrCode } from "#lib/kit/qr-code.ts";
 import { ok } from "#lib/kit/result.ts";
 
@@ -24,7 +23,6 @@ export const showCode = personalAction(
 export const beginFactor = personalAction(
   nothing,
   async (me) => {
-    if (!me.needs) requireFreshProof(me.scope);
     const begun = await beginSecondFactor({ userId: me.user.id });
     if (!begun.ok) return begun;
     const { secret, address } = begun.value;

@@ -5,7 +5,7 @@ import { ViewingBanner } from "#components/people/viewing-banner.tsx";
 import { ProofDialog } from "#components/shell/proof-dialog.tsx";
 import { Shell } from "#components/shell/shell.tsx";
 import type { ShellView } from "#components/shell/shell-view.ts";
-import { endView, proveMe } from "../[environment]/account/actions.ts";
+import { endView, proveMe } from "./account/actions.ts";
 
 /** The shell with the deeds that only the doors can do. */
 export function ConsoleShell({ view, children }: { view: ShellView; children: ReactNode }) {

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { environmentOf, visit } from "#app/_doors/gate.ts";
-import { beginFactor, confirmFactor } from "#app/(auth)/sign-in/actions.ts";
 import { SessionsTable } from "#components/people/sessions-table.tsx";
 import { SetUpFactor } from "#components/people/set-up-factor.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
@@ -12,7 +11,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { listSessions } from "#lib/access/queries/list-sessions.ts";
 import { ROLE_NAMES } from "#lib/access/rules.ts";
-import { endMine } from "./actions.ts";
+import { endMine, setUpFactor, turnFactorOn } from "../../_parts/account/actions.ts";
 
 export const metadata: Metadata = { title: "Your account" };
 
@@ -54,7 +53,7 @@ export default async function AccountPage({ params }: { params: Promise<{ enviro
             On: codes from your authenticator app
           </GlyphWord>
         ) : (
-          <SetUpFactor begin={beginFactor} confirm={confirmFactor} />
+          <SetUpFactor begin={setUpFactor} confirm={turnFactorOn} />
         )}
       </Section>
       <Section title="Where you are signed in">

@@ -6,6 +6,7 @@ import { AttentionBanners } from "#components/alerts/attention-banners.tsx";
 import { attentionLines } from "#components/alerts/attention-lines.ts";
 import { CompactMatrix } from "#components/merchants/compact-matrix.tsx";
 import { MerchantFacts } from "#components/merchants/merchant-facts.tsx";
+import { MerchantNotes } from "#components/merchants/merchant-notes.tsx";
 import { INTEGRATION_NAMES, STATE_NAMES } from "#components/merchants/merchant-words.ts";
 import { RecentChanges } from "#components/merchants/recent-changes.tsx";
 import { ViewAsButton } from "#components/people/view-as-button.tsx";
@@ -18,8 +19,12 @@ import { Section } from "#components/ui/section.tsx";
 import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listWaiting } from "#lib/checklist/queries.ts";
 import { merchantNeeds, type Waiting } from "#lib/checklist/rules.ts";
+import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listNotes } from "#lib/merchants/queries/list-notes.ts";
+import { dayIn } from "#lib/reports/rules.ts";
 import { getMatrix, listMerchantBoard, listSwitchChanges } from "#lib/switching/queries.ts";
-import { viewAsMerchant } from "../../../account/actions.ts";
+import { viewAsMerchant } from "../../../../_parts/account/actions.ts";
+import { closeFollowUp, writeNote } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -39,6 +44,9 @@ export default async function OverviewPage({ params }: Props) {
     maySeeOrders ? listWaiting(scope, environment) : new Map<string, Waiting>(),
     maySeeOrders ? listAttention(scope, environment, merchantId) : [],
   ]);
+  const home = isPartnerStaff && !scope.isReadOnly ? await getPartner(scope) : null;
+  const notes = home && (await listNotes(scope, merchantId));
+  const now = new Date();
   const row = board.find((one) => one.id === merchantId);
   const needs = row ? merchantNeeds(row, waiting.get(merchantId)) : [];
   const lines = attentionLines(attention, [{ merchant: { id: merchantId, name }, needs }], environment);
@@ -75,6 +83,20 @@ export default async function OverviewPage({ params }: Props) {
           <MerchantFacts merchant={merchant} environment={environment} root={root} />
         </Section>
       </div>
+      {home && notes && (
+        <Section title="Notes">
+          <MerchantNotes
+            merchantId={merchantId}
+            notes={notes}
+            today={dayIn(now, home.timezone)}
+            now={now.toISOString()}
+            zone={home.timezone}
+            mayWrite={mayEdit}
+            add={writeNote}
+            close={closeFollowUp}
+          />
+        </Section>
+      )}
       <Section title="Recent changes" aside={<Link href={`${root}/activation`}>All in activation</Link>}>
         <RecentChanges changes={changes} merchant={merchant} />
       </Section>

@@ -17,7 +17,7 @@ export type ProofRefusal = {
  * Shows again that it is the person who is signed in: the password, and a code where they have a second factor. Opens
  * a quarter of an hour for what asks for it (requireFreshProof in open-scope.ts).
  */
-export async function provePerson(
+export async function checkProof(
   input: { sessionId: string; password: string; code?: string | undefined },
   around: { database?: Database; clock?: Clock } = {},
 ): Promise<Result<null, ProofRefusal>> {

@@ -2,14 +2,19 @@
 import { z } from "zod";
 import { personalAction } from "#app/_doors/personal.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
+import { beginSecondFactor } from "#lib/access/begin-second-factor.ts";
+import { checkProof } from "#lib/access/check-proof.ts";
+import { confirmSecondFactor } from "#lib/access/confirm-second-factor.ts";
 import { endSession } from "#lib/access/end-session.ts";
-import { provePerson } from "#lib/access/prove-person.ts";
+import { requireFreshProof } from "#lib/access/open-scope.ts";
 import { startViewing } from "#lib/access/start-viewing.ts";
 import { stopViewing } from "#lib/access/stop-viewing.ts";
+import { qrCode } from "#lib/kit/qr-code.ts";
+import { ok } from "#lib/kit/result.ts";
 
 const proof = z.object({ password: z.string().max(1024), code: z.string().max(20).optional() });
 export const proveMe = personalAction(proof, (me, input) =>
-  provePerson({ ...input, sessionId: me.sessionId }),
+  checkProof({ ...input, sessionId: me.sessionId }),
 );
 
 /** `all`: every one but this. */
@@ -26,4 +31,16 @@ export const viewAsMerchant = personalAction(merchant, (me, { merchantId }) =>
 
 export const endView = personalAction(z.object({}), (me) =>
   stopViewing(me.scope, { sessionId: me.sessionId }),
+);
+
+/** By one's own wish; whoever must is led through it at sign-in. */
+export const setUpFactor = personalAction(z.object({}), async (me) => {
+  requireFreshProof(me.scope);
+  const begun = await beginSecondFactor({ userId: me.user.id });
+  if (!begun.ok) return begun;
+  return ok({ secret: begun.value.secret, qr: qrCode(begun.value.address) });
+});
+
+export const turnFactorOn = personalAction(z.object({ code: z.string().max(20) }), (me, { code }) =>
+  confirmSecondFactor({ userId: me.user.id, sessionId: me.sessionId, code }),
 );
