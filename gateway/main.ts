@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sharedDatabase } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { recordCredentialUses } from "#lib/credentials/record-credential-uses.ts";
 import { rememberWebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { systemClock } from "#lib/kit/clock.ts";
@@ -42,7 +43,15 @@ const rejections = recordRejections(database, {
 });
 const metrics = createMetrics();
 metrics.collectProcess();
-const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
+const credentialUses = recordCredentialUses(database, {
+  onError: (err) => log.warn({ err }, "credential uses were not kept"),
+});
+const flexcharge = sharedFlexchargeClient({
+  onCall(ended) {
+    metrics.onCall(ended);
+    credentialUses.record(ended, systemClock.now());
+  },
+});
 let started = false;
 let ending = false;
 
@@ -83,6 +92,7 @@ endOnSignal(log, async () => {
   await intake.close();
   await Promise.allSettled([
     uses.stop(),
+    credentialUses.stop(),
     rejections.stop(),
     snapshot.stop(),
     keys.stop(),

@@ -1,4 +1,5 @@
 import { systemScope } from "#lib/access/open-scope.ts";
+import { countCredentialUses } from "#lib/credentials/jobs.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
 import { mailEnvironment } from "#lib/kit/env.ts";
 import { createLog } from "#lib/kit/log.ts";
@@ -18,9 +19,16 @@ mailEnvironment();
 const metrics = createWorkerMetrics();
 metrics.collectProcess();
 // Before any job asks for the client, so that all its calls are counted.
-const flexcharge = sharedFlexchargeClient({ onCall: metrics.onCall });
-
 const scope = systemScope("worker");
+const credentialUses = countCredentialUses(scope.database, {
+  onError: (err) => log.warn({ err }, "credential uses were not kept"),
+});
+const flexcharge = sharedFlexchargeClient({
+  onCall(ended) {
+    metrics.onCall(ended);
+    credentialUses.record(ended, scope.clock.now());
+  },
+});
 const worker = startWorker({ scope, log, metrics });
 const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env;
 const directUrl = DATABASE_DIRECT_URL || DATABASE_URL;
@@ -36,5 +44,6 @@ endOnSignal(log, async () => {
   health.close();
   health.closeAllConnections();
   await flexcharge.close();
+  await credentialUses.stop();
   await scope.database.close();
 });

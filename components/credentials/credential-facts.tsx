@@ -37,7 +37,21 @@ export function CredentialFacts({
             ]
           : []),
         { key: "Webhook key", value: <WriteOnlyValue last4={card.webhookKeyLast4} /> },
+        { key: "Last used", value: <LastUse card={card} zone={zone} /> },
       ]}
     />
+  );
+}
+
+/** By our programs, with this version. */
+function LastUse({ card, zone }: { card: CredentialCard; zone: string }) {
+  if (!card.lastUsedAt) return <span className="text-ink-3">Never</span>;
+  return (
+    <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+      <Timestamp at={card.lastUsedAt} zone={zone} />
+      <span className="text-meta text-ink-3">
+        {card.uses.toLocaleString("en-US")} {card.uses === 1 ? "call" : "calls"}
+      </span>
+    </span>
   );
 }

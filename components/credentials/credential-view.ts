@@ -17,6 +17,8 @@ export type CredentialCard = {
   verifiedAt: Date | null;
   failingSince: Date | null;
   cutOverAt: Date | null;
+  lastUsedAt: Date | null;
+  uses: number;
   verification: Verification | null;
   sameAsOtherEnvironment: boolean;
 };

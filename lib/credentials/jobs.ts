@@ -6,6 +6,7 @@ import { appendEntry } from "#lib/audit/append-entry.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import { takeOver } from "./internal/take-over.ts";
 import { livingSets, merchantName } from "./queries.ts";
+import { recordCredentialUses } from "./record-credential-uses.ts";
 import { rotateKeys } from "./rotate-keys.ts";
 
 /** A run's share; the next run is seconds away. */
@@ -66,3 +67,6 @@ function cutOver(scope: Scope, place: Due): Promise<boolean> {
 
 /** Not on a timer: `npm run keys:rotate` (worker/rotate-keys.ts). */
 export const rotateAllKeys = rotateKeys;
+
+/** For the worker's own calls; what the gateway's carried, it counts itself. */
+export const countCredentialUses = recordCredentialUses;

@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentialSets, type Verification } from "#db/schema/credentials.ts";
 import { merchants } from "#db/schema/merchants.ts";
+import { credentialUses } from "#db/schema/onboarding.ts";
 import { partner } from "#db/schema/partner.ts";
 import { EVERY_TENANT } from "#db/tenant.ts";
 import { inScope } from "#lib/access/in-scope.ts";
@@ -30,6 +31,9 @@ export type CredentialView = {
   /** What the last check found; `cause` is a sentence for people. */
   verification: Verification | null;
   revokedAt: Date | null;
+  /** Of our programs' calls with it; exact to the minute. Null when it was never used. */
+  lastUsedAt: Date | null;
+  uses: number;
   /** The other environment holds the same credentials in a set that is not revoked: a gate to production. */
   sameAsOtherEnvironment: boolean;
 };
@@ -42,11 +46,20 @@ export async function listCredentials(scope: Scope, merchantId: string): Promise
   requirePermission(scope, "credentials.read");
   const rows = await inScope(scope, async (tx) => {
     await merchantName(tx, merchantId);
-    return tx
-      .select()
+    const found = await tx
+      .select({ set: credentialSets, lastUsedAt: credentialUses.lastUsedAt, uses: credentialUses.count })
       .from(credentialSets)
+      .leftJoin(
+        credentialUses,
+        and(
+          eq(credentialUses.merchantId, credentialSets.merchantId),
+          eq(credentialUses.environment, credentialSets.environment),
+          eq(credentialUses.version, credentialSets.version),
+        ),
+      )
       .where(eq(credentialSets.merchantId, merchantId))
       .orderBy(credentialSets.environment, desc(credentialSets.version));
+    return found.map(({ set, lastUsedAt, uses }) => ({ ...set, lastUsedAt, uses: uses ?? 0 }));
   });
   const alive = rows.filter((row) => row.state !== "revoked" && row.fingerprint !== null);
   return rows.map((row) => ({
@@ -66,6 +79,8 @@ export async function listCredentials(scope: Scope, merchantId: string): Promise
     cutOverAt: row.cutOverAt,
     verification: row.verification,
     revokedAt: row.revokedAt,
+    lastUsedAt: row.lastUsedAt,
+    uses: row.uses,
     sameAsOtherEnvironment: alive.some(
       (other) => other.environment !== row.environment && other.fingerprint === row.fingerprint,
     ),

@@ -64,9 +64,9 @@ export function createFlexchargeClient(options: {
     work: (leftMs: () => number) => Promise<Unmeasured<Answer>>,
   ): Promise<CallResult<Answer>> {
     const startedAt = performance.now();
-    const { merchantId, environment } = session;
+    const { merchantId, environment, version } = session;
     const told = (result: CallResult<Answer>) => {
-      options.onCall?.({ name, environment, kind: result.kind, ms: result.ms });
+      options.onCall?.({ name, merchantId, environment, version, kind: result.kind, ms: result.ms });
       return result;
     };
     const admitted = breaker.admits(merchantId, environment);

@@ -42,7 +42,10 @@ export type FlexchargeCall =
 /** One call, its waits and its second try included. */
 export type EndedCall = {
   name: FlexchargeCall;
+  /** Whose credentials it carried, and which version of them. */
+  merchantId: string;
   environment: Environment;
+  version: number;
   kind: CallResult<unknown>["kind"];
   ms: number;
 };
