@@ -2,6 +2,7 @@ import { type AttentionLine, attentionLines, byUrgency } from "#components/alert
 import type { Attention } from "#lib/alerts/schema.ts";
 import type { AtFlexcharge } from "#lib/checklist/queries.ts";
 import { merchantNeeds, type Need, type Standing, type Waiting } from "#lib/checklist/rules.ts";
+import type { FollowUp } from "#lib/merchants/queries/list-notes.ts";
 import type { ApplicationLine } from "#lib/onboarding/queries/list-applications.ts";
 import type { BoardRow } from "#lib/switching/schema.ts";
 import type { Environment } from "#lib/terms.ts";
@@ -13,6 +14,7 @@ export type BoardFacts = {
   applications: readonly ApplicationLine[];
   atFlexcharge: readonly AtFlexcharge[];
   standings: ReadonlyMap<string, Standing>;
+  followUps: readonly FollowUp[];
 };
 
 /** What an open application tells better: nobody enters keys of an account that does not exist yet. */
@@ -50,6 +52,7 @@ export function blocksOf(
     ...attentionLines(facts.attention, needs, environment),
     ...applications,
     ...facts.atFlexcharge.filter(({ what }) => what === "mit").map((row) => lineOfMit(row, environment)),
+    ...facts.followUps.map((note) => lineOfFollowUp(note, environment)),
     ...board.flatMap((row) => lineOfApproval(row, facts.standings.get(row.id), environment)),
   ];
   const blocks = new Map<string, AttentionLine[]>();
@@ -110,4 +113,20 @@ function lineOfApproval(
       opens: "switches.read",
     },
   ];
+}
+
+const WHAT_MAX = 120;
+
+/** A note that somebody wanted to come back to by now. */
+export function lineOfFollowUp(note: FollowUp, environment: Environment): AttentionLine {
+  const { merchantId, merchantName, id, text, followUpOn, byName } = note;
+  return {
+    ...{ merchantId, merchantName, owner: "us", since: `${followUpOn}T00:00:00.000Z`, isAlarm: false },
+    ...{ key: `note/${id}`, sign: ASKING, short: "Follow-up" },
+    what: text.length > WHAT_MAX ? `${text.slice(0, WHAT_MAX)}…` : text,
+    why: `${byName} wanted to come back to it by now`,
+    act: "Open notes",
+    href: `/${environment}/m/${merchantId}#notes`,
+    opens: "merchants.read",
+  };
 }

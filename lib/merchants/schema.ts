@@ -154,3 +154,24 @@ export type MerchantView = MerchantRow & {
   /** Only what differs from the integration's default (rules.ts, transmitDefault). */
   transmit: Partial<Record<Channel, TransmitSetting>>;
 };
+
+export const addNoteInput = z.object({
+  merchantId: z.string().min(1),
+  text: z.string().trim().min(1, "Write something").max(2000, "At most 2,000 characters"),
+  /** A day, `YYYY-MM-DD`; absent or empty: nothing is due. */
+  followUpOn: z
+    .union([z.literal(""), z.iso.date("A day, for example 2026-12-01")])
+    .optional()
+    .transform((day) => day || null),
+});
+export const closeNoteInput = z.object({ merchantId: z.string().min(1), noteId: z.string().min(1) });
+
+/** What partner staff wrote about a merchant; times are ISO 8601 UTC. */
+export type NoteView = {
+  id: string;
+  text: string;
+  followUpOn: string | null;
+  doneAt: string | null;
+  byName: string;
+  createdAt: string;
+};

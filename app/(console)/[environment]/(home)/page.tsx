@@ -4,8 +4,14 @@ import { redirect } from "next/navigation";
 import { Suspense } from "react";
 import { environmentOf, gate, visit } from "#app/_doors/gate.ts";
 import { AtFlexchargeList } from "#components/alerts/at-flexcharge.tsx";
-import { type AttentionLine, attentionLines, byMerchant } from "#components/alerts/attention-lines.ts";
+import {
+  type AttentionLine,
+  attentionLines,
+  byMerchant,
+  byUrgency,
+} from "#components/alerts/attention-lines.ts";
 import { AttentionTable } from "#components/alerts/attention-table.tsx";
+import { lineOfFollowUp } from "#components/merchants/board-blocks.ts";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { ToApprove } from "#components/switching/to-approve.tsx";
@@ -18,6 +24,8 @@ import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
 import { merchantNeeds } from "#lib/checklist/rules.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listFollowUps } from "#lib/merchants/queries/list-notes.ts";
+import { dayIn } from "#lib/reports/rules.ts";
 import { listChangeRequests } from "#lib/switching/queries/list-change-requests.ts";
 import { listMerchantBoard } from "#lib/switching/queries.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
@@ -44,8 +52,13 @@ export default async function HomePage({ params }: { params: Promise<{ environme
   const needs = board.map((row) => ({ merchant: row, needs: merchantNeeds(row, unsettled.get(row.id)) }));
   // Nobody approves what they asked for themselves.
   const toApprove = inReview.filter(({ requestedBy }) => requestedBy.id !== user.id);
-  const waiting = byMerchant(attentionLines(attention, needs, environment));
   const now = new Date();
+  const due = await listFollowUps(scope, dayIn(now, partner.timezone));
+  const lines = [
+    ...attentionLines(attention, needs, environment),
+    ...due.map((note) => lineOfFollowUp(note, environment)),
+  ];
+  const waiting = byMerchant(lines.sort(byUrgency));
   const isNew = board.length === 0;
   const mayAdd = scope.permissions.has("merchants.write");
   return (

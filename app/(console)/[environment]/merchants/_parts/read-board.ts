@@ -4,6 +4,7 @@ import { listAttention } from "#lib/alerts/queries/list-attention.ts";
 import { listStandings } from "#lib/checklist/queries/list-standings.ts";
 import { listAtFlexcharge, listWaiting } from "#lib/checklist/queries.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
+import { listFollowUps } from "#lib/merchants/queries/list-notes.ts";
 import { listApplications } from "#lib/onboarding/queries/list-applications.ts";
 import { countByMerchant } from "#lib/reports/queries/count-by-merchant.ts";
 import { addDays, dayIn } from "#lib/reports/rules.ts";
@@ -19,21 +20,23 @@ export async function readBoard(
   search: string | undefined,
   now: Date,
 ): Promise<BoardLine[]> {
-  const [board, unsettled, attention, applications, atFlexcharge, figures] = await Promise.all([
+  const { timezone: tz } = await getPartner(scope);
+  const today = dayIn(now, tz);
+  const [board, unsettled, attention, applications, atFlexcharge, followUps, figures] = await Promise.all([
     listMerchantBoard(scope, { search }),
     listWaiting(scope, environment),
     listAttention(scope, environment),
     listApplications(scope, environment),
     listAtFlexcharge(scope, environment),
+    listFollowUps(scope, today),
     scope.permissions.has("reports.read") ? readFigures() : null,
   ]);
   const standings = await listStandings(scope, environment, board);
-  const facts = { unsettled, attention, applications, atFlexcharge, standings };
+  const facts = { unsettled, attention, applications, atFlexcharge, followUps, standings };
   return boardLines(board, facts, figures, environment);
 
-  async function readFigures() {
-    const { timezone: tz } = await getPartner(scope);
-    const to = addDays(dayIn(now, tz), 1);
+  function readFigures() {
+    const to = addDays(today, 1);
     return countByMerchant(scope, { environment, from: addDays(to, -DAYS), to, tz, view: "cohort" });
   }
 }
