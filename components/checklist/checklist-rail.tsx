@@ -13,11 +13,13 @@ const TEST_CARDS = [
   { does: "Decline", number: "4000 3000 1111 2220" },
 ];
 
-const RIGHTS: Record<ActivationPolicy, (names: Names) => string> = {
-  partner_only: ({ partner }) => `${partner} switches every channel. Down is always yours.`,
-  merchant_requests: ({ partner }) => `Going up is asked of ${partner}. Production needs its approval.`,
-  merchant_self: ({ partner }) =>
-    `You may switch to sandbox at any time. Production needs ${partner}'s approval.`,
+/** What the merchant's own people may do about a switch (product.md §5). */
+const RIGHTS: Record<ActivationPolicy, (merchant: string, partner: string) => string> = {
+  partner_only: (merchant, partner) => `${partner} switches up. ${merchant} may switch down at any time.`,
+  merchant_requests: (merchant, partner) =>
+    `${merchant} may ask ${partner} to switch up, and switch down at any time.`,
+  merchant_self: (merchant, partner) =>
+    `${merchant} may switch to Sandbox and down at any time. Production needs ${partner}'s approval.`,
 };
 
 /** Who does what next, what each channel does now and still needs, and the cards to test with. */
@@ -85,7 +87,7 @@ export function ChecklistRail({
           ))}
         </ul>
         <p className="mt-3 text-meta text-ink-2">
-          {RIGHTS[policy](names)}{" "}
+          {RIGHTS[policy](ownerName("merchant", names), names.partner)}{" "}
           {owner ? `${owner} is the activation owner.` : "No activation owner is named."}
         </p>
       </Section>

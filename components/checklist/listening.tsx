@@ -35,12 +35,14 @@ export function Listening({ what }: { what: string }) {
   }, []);
   return (
     <p className="flex flex-wrap items-center gap-x-2">
-      <span
-        aria-hidden="true"
-        className="size-2 rounded-full bg-open shadow-[0_0_0_3px_var(--open-soft)] motion-safe:animate-pulse"
-      />
-      <span className="font-medium text-open" role="status">
-        Listening for {what}
+      <span className="flex items-baseline gap-2">
+        <span
+          aria-hidden="true"
+          className="size-2 shrink-0 rounded-full bg-open shadow-[0_0_0_3px_var(--open-soft)] motion-safe:animate-pulse"
+        />
+        <span className="font-medium text-open" role="status">
+          Listening for {what}
+        </span>
       </span>
       <span className="text-ink-3">nothing yet, {lasted(ms)}</span>
     </p>
