@@ -28,7 +28,7 @@ export function EnrolSecondFactor({ begin, confirm, onDone }: EnrolDeeds & { onD
   return (
     <div className="flex flex-col items-start gap-4">
       <p>Besides your password the console asks for a code from an authenticator app on your phone.</p>
-      <FormTrouble trouble={start.trouble} />
+      {start.trouble && <FormTrouble trouble={start.trouble} />}
       <Button
         variant="primary"
         isPending={start.isPending}

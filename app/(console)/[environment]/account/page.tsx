@@ -11,6 +11,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { listSessions } from "#lib/access/queries/list-sessions.ts";
 import { ROLE_NAMES } from "#lib/access/rules.ts";
+import { listWorkspaces } from "#lib/merchants/queries/list-workspaces.ts";
 import { endMine, setUpFactor, turnFactorOn } from "../../_parts/account/actions.ts";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -34,7 +35,8 @@ export default async function AccountPage({ params }: { params: Promise<{ enviro
       </Page>
     );
   }
-  const sessions = await listSessions(scope);
+  const [sessions, { partner }] = await Promise.all([listSessions(scope), listWorkspaces(scope)]);
+  const zone = user.timezone ?? partner.timezone;
   return (
     <Page>
       {head}
@@ -59,7 +61,7 @@ export default async function AccountPage({ params }: { params: Promise<{ enviro
       <Section title="Where you are signed in">
         <SessionsTable
           rows={sessions.map((row) => ({ ...row, isThisOne: row.id === sessionId }))}
-          zone={user.timezone ?? "UTC"}
+          zone={zone}
           end={endMine}
         />
       </Section>
