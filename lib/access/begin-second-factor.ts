@@ -1,13 +1,14 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
+import { appendEntry } from "#lib/audit/append-entry.ts";
 import { sealSecondFactor } from "#lib/credentials/seal-second-factor.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { inScope } from "./in-scope.ts";
 import { tenantName } from "./internal/tenant-name.ts";
 import { newTotpSecret, totpAddress } from "./internal/totp.ts";
-import { systemScope } from "./open-scope.ts";
+import { systemScope, userScope } from "./open-scope.ts";
 
 /**
  * Makes a secret for the person's authenticator app and keeps it sealed. It counts only after one code of it was
@@ -29,6 +30,12 @@ export async function beginSecondFactor(
       .update(users)
       .set({ totpSecret, totpLastStep: null })
       .where(and(eq(users.id, userId), isNull(users.totpEnabledAt)));
+    await appendEntry(tx, userScope(user, { ...around, requestId: scope.requestId }), {
+      merchantId,
+      action: "member.second_factor_secret",
+      subject: userId,
+      subjectName: `${user.name} (${email})`,
+    });
     const home = await tenantName(tx, merchantId);
     return ok({ secret, address: totpAddress(secret, { issuer: `Switchboard ${home}`, email }) });
   });
