@@ -53,6 +53,12 @@ module.exports = {
       { path: npm("next-auth") },
     ),
     forbid(
+      "csv-parse-in-one-place",
+      "Files that people send are read in lib/onboarding/begin-import.ts alone.",
+      { pathNot: `^lib/onboarding/begin-import\\.ts$|${NPM}` },
+      { path: npm("csv-parse") },
+    ),
+    forbid(
       "gateway-doors-only",
       "The gateway maps wire to verb and back; it holds no SQL and nothing of the console.",
       { path: "^gateway/", pathNot: TEST },
