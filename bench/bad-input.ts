@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { createWorld } from "#db/testing/gateway-world.ts";
-import { oddCallers } from "#db/testing/odd-callers.ts";
+import { oddCallers, PATIENT } from "#db/testing/odd-callers.ts";
 import { startOwnPostgres } from "#db/testing/own-postgres.ts";
 import { sendOddRequests } from "#db/testing/send-odd-requests.ts";
 import { judge, printFigures } from "./ratio.ts";
@@ -28,8 +28,7 @@ const timer = setTimeout(() => {
 const postgres = await startOwnPostgres();
 process.env.TEST_DATABASE_ADMIN_URL = postgres.home.ownerUrl;
 try {
-  const limits = { requestsPerSecond: 1e6, requestsBurst: 1e6, transmitsPerSecond: 1e6 };
-  const world = await createWorld({ home: postgres.home, gateway: { limits } });
+  const world = await createWorld({ home: postgres.home, gateway: { limits: PATIENT } });
   try {
     const server = await world.listen();
     if (!server.listening) await once(server, "listening");

@@ -1,14 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
-import { oddCallers } from "#db/testing/odd-callers.ts";
+import { oddCallers, PATIENT } from "#db/testing/odd-callers.ts";
 import { sendOddRequests } from "#db/testing/send-odd-requests.ts";
 
 let world: World;
 
 beforeAll(async () => {
-  const limits = { requestsPerSecond: 100_000, requestsBurst: 100_000, transmitsPerSecond: 100_000 };
-  world = await createWorld({ gateway: { limits } });
+  world = await createWorld({ gateway: { limits: PATIENT } });
 });
 afterAll(() => world.stop());
 

@@ -1,9 +1,16 @@
 import { seededRandom } from "#db/seed/demo/random.ts";
+import type { GatewayLimits } from "#gateway/deps.ts";
 import { openApiDocument } from "#gateway/openapi.ts";
 import { declinedOrder, declinedRebill } from "./gateway-bodies.ts";
 import type { World } from "./gateway-world.ts";
 import { type Known, type OddRequest, oddRequests, type Paths } from "./odd-requests.ts";
 import { processedPayment } from "./transmits.ts";
+
+/** A gateway that refuses nobody for pace or a slow machine: what fails then fails by its input. */
+export const PATIENT: Partial<GatewayLimits> = {
+  ...{ requestsPerSecond: 1e6, requestsBurst: 1e6, transmitsPerSecond: 1e6 },
+  ...{ answerMsMax: 60_000, snapshotAgeMsMax: 3_600_000 },
+};
 
 /** Requests of callers of this world over the whole of the gateway's own document. */
 export async function oddCallers(world: World, seed: number): Promise<Generator<OddRequest>> {
