@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
 import { useAction } from "#components/shell/use-action.ts";
+import { useAlive } from "#components/shell/use-alive.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -9,23 +10,24 @@ import { askForLink } from "../actions.ts";
 
 /** Says the same whether the address is somebody's or not. */
 export function AskForm() {
-  const [email, setEmail] = useState("");
-  const [isSent, setSent] = useState(false);
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const isAlive = useAlive();
   const deed = useAction(askForLink, () => ({}));
-  if (isSent) {
+  if (sentTo) {
     return (
       <div className="flex flex-col gap-4">
         <p role="status">
-          If {email} is a member's address, a link is on its way. It works once, for one hour.
+          If {sentTo} is a member's address, a link is on its way. It works once, for one hour.
         </p>
         <ButtonLink href="/sign-in">Back to sign-in</ButtonLink>
       </div>
     );
   }
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const email = String(new FormData(event.currentTarget).get("email") ?? "").trim();
     const done = await deed.run({ email });
-    if (done.ok) setSent(true);
+    if (done.ok) setSentTo(email);
   };
   return (
     <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-4">
@@ -37,12 +39,10 @@ export function AskForm() {
         autoComplete="username"
         inputMode="email"
         autoFocus
-        value={email}
-        onChange={setEmail}
         error={deed.fields.email && "Give the address that you sign in with"}
       />
       <FormTrouble trouble={deed.trouble} />
-      <Button type="submit" variant="primary" size="tall" isWide isPending={deed.isPending}>
+      <Button type="submit" variant="primary" size="tall" isWide isPending={deed.isPending || !isAlive}>
         Send me a link
       </Button>
       <ButtonLink href="/sign-in" variant="quiet">

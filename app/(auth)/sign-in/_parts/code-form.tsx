@@ -4,6 +4,7 @@ import { signOutHere } from "#app/_doors/browser-session.ts";
 import { CodeField } from "#components/people/code-field.tsx";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
 import { useAction } from "#components/shell/use-action.ts";
+import { useAlive } from "#components/shell/use-alive.ts";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showCode } from "../actions.ts";
@@ -13,6 +14,7 @@ export function CodeForm({ next }: { next: string }) {
   const [code, setCode] = useState("");
   const [isRecovery, setRecovery] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
+  const isAlive = useAlive();
   const deed = useAction(showCode, ({ reason }) => {
     if (reason === "CODE_WRONG") {
       const words = isRecovery
@@ -29,12 +31,12 @@ export function CodeForm({ next }: { next: string }) {
     // A full load: nothing that was prepared for nobody may be shown to somebody.
     window.location.assign(next);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void send(code);
+    void send(code || String(new FormData(event.currentTarget).get("code") ?? ""));
   };
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+    <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-4">
       {isRecovery ? (
         <TextField
           key="recovery"
@@ -61,7 +63,13 @@ export function CodeForm({ next }: { next: string }) {
         />
       )}
       <FormTrouble trouble={deed.trouble} />
-      <Button type="submit" variant="primary" size="tall" isWide isPending={deed.isPending || isLeaving}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="tall"
+        isWide
+        isPending={deed.isPending || isLeaving || !isAlive}
+      >
         Sign in
       </Button>
       <div className="flex flex-wrap justify-between gap-2">

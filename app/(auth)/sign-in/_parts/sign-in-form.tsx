@@ -1,6 +1,7 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { type SignInAnswer, signInHere } from "#app/_doors/browser-session.ts";
+import { useAlive } from "#components/shell/use-alive.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -15,8 +16,7 @@ export function SignInForm({ next }: { next: string }) {
   const [isCodeWanted, setCodeWanted] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   // Until the page is alive a press would send the form as a plain GET, with the password in the address.
-  const [isAlive, setAlive] = useState(false);
-  useEffect(() => setAlive(true), []);
+  const isAlive = useAlive();
 
   if (isCodeWanted) return <CodeForm next={next} />;
   const submit = async (form: HTMLFormElement) => {

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
 import { useAction } from "#components/shell/use-action.ts";
+import { useAlive } from "#components/shell/use-alive.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { PasswordField } from "#components/ui/password-field.tsx";
@@ -22,7 +23,7 @@ const PROBLEMS: Record<PasswordProblem, string> = {
 
 /** Chooses a password for a new member (with the name as they want it) or a known one. Signing in comes next. */
 export function PasswordForm({ token, email, name }: { token: string; email: string; name: string | null }) {
-  const [typed, setTyped] = useState({ name: name ?? "", password: "" });
+  const isAlive = useAlive();
   const [isDone, setDone] = useState(false);
   const deed = useAction(accept, (refusal) => {
     if (refusal.reason === "PASSWORD") return { fields: { password: PROBLEMS[refusal.problem] } };
@@ -44,10 +45,12 @@ export function PasswordForm({ token, email, name }: { token: string; email: str
       </div>
     );
   }
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { password } = typed;
-    const done = await deed.run(name === null ? { token, password } : { token, password, name: typed.name });
+    const typed = new FormData(event.currentTarget);
+    const password = String(typed.get("password") ?? "");
+    const named = name === null ? {} : { name: String(typed.get("name") ?? "") };
+    const done = await deed.run({ token, password, ...named });
     if (done.ok) setDone(true);
   };
   return (
@@ -60,8 +63,7 @@ export function PasswordForm({ token, email, name }: { token: string; email: str
           label="Your name"
           size="tall"
           autoComplete="name"
-          value={typed.name}
-          onChange={(value) => setTyped({ ...typed, name: value })}
+          defaultValue={name}
           error={deed.fields.name && "Give a name of 1 to 120 characters"}
         />
       )}
@@ -72,12 +74,10 @@ export function PasswordForm({ token, email, name }: { token: string; email: str
         autoComplete="new-password"
         autoFocus
         help={`At least ${PASSWORD_CHARACTERS_MIN} characters, of any kind`}
-        value={typed.password}
-        onChange={(value) => setTyped({ ...typed, password: value })}
         error={deed.fields.password}
       />
       <FormTrouble trouble={deed.trouble} />
-      <Button type="submit" variant="primary" size="tall" isWide isPending={deed.isPending}>
+      <Button type="submit" variant="primary" size="tall" isWide isPending={deed.isPending || !isAlive}>
         Set password
       </Button>
     </form>
