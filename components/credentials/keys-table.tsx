@@ -56,7 +56,7 @@ export function KeysTable({
     {
       id: "prefix",
       head: "AppKey",
-      width: 230,
+      width: 200,
       priority: 2,
       cell: (key) => <IdText id={key.appKey} name="AppKey" />,
     },
@@ -87,7 +87,7 @@ export function KeysTable({
     {
       id: "state",
       head: "State",
-      width: 150,
+      width: 120,
       phone: "c",
       cell: (key) => <KeyState apiKey={key} zone={zone} now={now} />,
     },
