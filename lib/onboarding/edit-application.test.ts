@@ -95,6 +95,13 @@ describe("documents", () => {
 });
 
 describe("who may", () => {
+  test("only read sees the tax id by its end", async () => {
+    await fill();
+    const seen = await getApplication(scopeOf("viewer"), merchantId, "sandbox");
+    expect(seen.application?.details.taxId).toBe("•••• 6789");
+    expect((await view()).details.taxId).toBe("12-3456789");
+  });
+
   test("another merchant's people find nothing, readers change nothing", async () => {
     const stranger = scopeOf("merchant_admin", "mer_other");
     const asked = [

@@ -123,7 +123,8 @@ export async function getApplication(
       stateAt: row.stateAt.toISOString(),
       version: row.version,
       updatedAt: row.updatedAt.toISOString(),
-      details,
+      // Who only reads needs no tax id: its end tells two apart.
+      details: scope.permissions.has("applications.write") ? details : withMaskedTaxId(details),
       bankLast4: row.bankLast4,
       hasRouting: details.sealed?.includes("routingNumber") ?? false,
       request,
@@ -152,4 +153,8 @@ export async function getApplication(
     };
     return { ...around, application, block: blockOf(facts) };
   });
+}
+
+function withMaskedTaxId(details: ApplicationDetails): ApplicationDetails {
+  return details.taxId ? { ...details, taxId: `•••• ${details.taxId.slice(-4)}` } : details;
 }

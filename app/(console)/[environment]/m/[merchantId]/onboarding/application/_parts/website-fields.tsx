@@ -65,7 +65,7 @@ export function WebsiteFields({
             onChange={(descriptor) => put(at, { descriptor })}
             onBlur={() => void board.flush()}
           />
-          <span className="pt-6">
+          <span className="md:pt-6">
             <IconButton
               label={`Remove website ${at + 1}`}
               onPress={() =>
