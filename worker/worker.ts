@@ -17,11 +17,11 @@ import {
   syncDirectOrders,
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
+import { refreshStatistics } from "#lib/queue/table-statistics.ts";
 import { applyScheduledChanges, storeDryRuns } from "#lib/switching/jobs.ts";
 import { createTransmitPartitions, dropOldTransmits } from "#lib/transmits/jobs.ts";
 import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
-import { refreshStatistics } from "./refresh-statistics.ts";
 
 /** Every room's jobs, in one place: what is not here does not run. */
 export const JOBS: PeriodicJob<Scope>[] = [

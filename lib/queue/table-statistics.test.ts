@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
-import { refreshStatistics } from "./refresh-statistics.ts";
+import { refreshStatistics } from "./table-statistics.ts";
 
 let home: TestDatabase;
 let owner: Sql;

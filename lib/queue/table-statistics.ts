@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { inScope } from "#lib/access/in-scope.ts";
-import type { Scope } from "#lib/access/open-scope.ts";
-import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
+import type { Database } from "#db/client.ts";
+import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
+import type { PeriodicJob } from "./periodic-job.ts";
 
 /** A smaller table is read as fast with any plan: some 1,500 orders. */
 const PAGES_MIN = 60;
@@ -10,11 +10,11 @@ const PAGES_MIN = 60;
  * Tables that have filled faster than autovacuum looks (once a minute), so that a new deployment's first rush and an
  * import do not run for minutes on plans that were made for empty tables. Where nothing has grown it reads sizes only.
  */
-export const refreshStatistics: PeriodicJob<Scope> = {
+export const refreshStatistics: PeriodicJob<{ database: Database }> = {
   name: "refresh-statistics",
   everyMs: 5_000,
-  run: (scope) =>
-    inScope(scope, async (tx) => {
+  run: ({ database }) =>
+    inTenant(database, EVERY_TENANT, async (tx) => {
       const [read] = await tx.execute<{ count: number }>(
         sql`SELECT refresh_statistics(${PAGES_MIN}) AS count`,
       );
