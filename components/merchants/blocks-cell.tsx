@@ -6,7 +6,8 @@ import { Glyph } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { BoardLine } from "./board-line.ts";
-import { OWNER_NAMES } from "./merchant-words.ts";
+
+const WAITS_ON = { us: "us", merchant: "the merchant", flexcharge: "FlexCharge" } as const;
 
 /** The most urgent block in two words; opens all of them with cause, whose turn it is, since when, and the next step. */
 export function BlocksCell({ line, now }: { line: BoardLine; now: number }) {
@@ -34,7 +35,7 @@ export function BlocksCell({ line, now }: { line: BoardLine; now: number }) {
               <p className="font-medium">{one.what}</p>
               <p className="text-ink-2">{one.why}</p>
               <p className="mt-0.5 mb-1.5 text-meta text-ink-3">
-                Waits on {one.owner === "us" ? "us" : OWNER_NAMES[one.owner]}
+                Waits on {WAITS_ON[one.owner]}
                 {one.since && `, ${lasted(now - Date.parse(one.since))}`}
               </p>
               <ButtonLink size="row" href={one.href} aria-label={`${one.act}: ${line.name}`}>

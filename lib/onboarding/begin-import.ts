@@ -15,7 +15,7 @@ import { type ImportWorld, readWorld } from "./internal/import-world.ts";
 import { planRow, type RowPlan, type Seen } from "./internal/plan-row.ts";
 import { type beginImportInput, IMPORT_COLUMNS, IMPORT_ROWS_MAX } from "./schema.ts";
 
-const BATCH = 200;
+const BATCH = 100;
 /** One cell; a row of them stays small however long a quote was left open. */
 const RECORD_CHARACTERS_MAX = 20_000;
 
