@@ -38,7 +38,9 @@ export const ledgerEvents = pgTable(
     responseCodeSource: text(),
     reason: text(),
     sent: boolean(),
-    source: text().$type<"gateway" | "transmit" | "import" | "notice" | "poll" | "person" | "sync">().notNull(),
+    source: text()
+      .$type<"gateway" | "transmit" | "import" | "notice" | "poll" | "person" | "sync">()
+      .notNull(),
     /** One effect is written once, however often it is told. */
     effectKey: text().notNull(),
     recordedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { cards, daysAfter, evaluateBody, tokenizeBody } from "../testing/bodies.ts";
 import { testSandbox } from "../testing/test-sandbox.ts";
