@@ -47,7 +47,7 @@ test("an order approved too late is on Home, on its merchant's page, and in the 
   }).toPass({ timeout: 90_000 });
 
   await page.goto(`/production/m/${merchant.id}`);
-  await expect(page.getByText(words)).toBeVisible();
+  await expect(page.getByRole("main").getByText(words)).toBeVisible();
   await page.getByRole("link", { name: "Accept or refund" }).click();
   await expect(page.getByRole("row", { name: new RegExp(id) })).toBeVisible();
 });

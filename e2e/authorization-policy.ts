@@ -54,7 +54,8 @@ export const MAY: Record<Permission, readonly Role[]> = {
 /** One of these permissions suffices. `signed in`: every member. `anybody`: before signing in. */
 export type Need = "anybody" | "signed in" | readonly Permission[];
 
-const ENTRY_OF_DEVELOPERS: Need = ["credentials.read", "keys.read", "webhooks.read", "orders.read"];
+/** The first of its parts that somebody may see; transmits are shown to who may replay them. */
+const ENTRY_OF_DEVELOPERS: Need = ["credentials.read", "keys.read", "webhooks.read", "orders.settle"];
 
 /** Below `/[environment]/m/[merchantId]` a page is its merchant's too; all others are the partner's staff's alone. */
 export const PAGES: Record<string, Need> = {
@@ -137,7 +138,7 @@ export const READS: Record<string, Need> = {
   "/[environment]/merchants/import/[importId]/errors": ["merchants.write"],
   "/[environment]/reports/[report]/csv": ["export"],
   "/[environment]/reports/mit/csv": ["export"],
-  "/[environment]/settings/audit/csv": ["export"],
+  "/[environment]/settings/audit/csv": ["audit.read"],
   "/[environment]/m/[merchantId]/activation/activity": ["orders.read"],
   "/[environment]/m/[merchantId]/activation/cell": ["switches.read"],
   "/[environment]/m/[merchantId]/activation/live": ["switches.read"],
@@ -148,7 +149,7 @@ export const READS: Record<string, Need> = {
   "/[environment]/m/[merchantId]/orders/fresh": ["orders.read"],
   "/[environment]/m/[merchantId]/reports/[report]/csv": ["export"],
   "/[environment]/m/[merchantId]/reports/mit/csv": ["export"],
-  "/[environment]/m/[merchantId]/settings/audit/csv": ["export"],
+  "/[environment]/m/[merchantId]/settings/audit/csv": ["audit.read"],
 };
 
 /** POST handlers that take a file (app/_doors/receive.ts). */

@@ -5,6 +5,7 @@ import type { Scope } from "#lib/access/open-scope.ts";
  * look on as one, it does not exist.
  */
 export function isForStaffAlone(params: unknown, scope: Scope): boolean {
-  const named = params as Record<string, unknown>;
+  // An address without parts has no parameters at all.
+  const named = (params ?? {}) as Record<string, unknown>;
   return named.environment !== undefined && named.merchantId === undefined && scope.tenant !== "*";
 }
