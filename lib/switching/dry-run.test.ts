@@ -5,6 +5,7 @@ import { orderEvents, orders } from "#db/schema/orders.ts";
 import { switches } from "#db/schema/switching.ts";
 import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
+import { NotFoundError } from "#lib/kit/errors.ts";
 import { newGuid } from "#lib/kit/ids.ts";
 import { CHANNELS, ENVIRONMENTS, SETTABLE_MODES } from "#lib/terms.ts";
 import type { DryRunFlip } from "./internal/dry-run.ts";
@@ -187,6 +188,19 @@ describe("a dry run", () => {
       resolved: 4,
     });
     expect(other.find(({ environment }) => environment === "sandbox")?.rate).toBeNull();
+  });
+
+  test("of another merchant's site is refused as not found", async () => {
+    const other = await world.merchant("Another one");
+    const cell = {
+      scope: "site" as const,
+      id: other.siteId,
+      channel: "mit" as const,
+      mode: "sandbox" as const,
+    };
+    await expect(dryRunChange(world.system, { merchantId: lumen.id, cells: [cell] })).rejects.toBeInstanceOf(
+      NotFoundError,
+    );
   });
 
   test("is kept with the request that it speaks of, once", async () => {

@@ -5,6 +5,7 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import type { AttemptState, Channel } from "#lib/terms.ts";
+import { placeOf } from "../internal/cell.ts";
 import { changeCells } from "../internal/change-cells.ts";
 import { type AskedOrder, type DryRunFlip, type DryRunRate, flipsOf } from "../internal/dry-run.ts";
 import { loadMerchants, loadPartner } from "../internal/load-config.ts";
@@ -43,6 +44,9 @@ export async function dryRunChange(
   return inScope(scope, async (tx) => {
     const [merchant] = await loadMerchants(tx, [input.merchantId]);
     if (!merchant) throw new NotFoundError("Merchant");
+    // A place of another merchant is no place of this one: not a dry run in which nothing happens.
+    const strange = input.cells.find((cell) => placeOf(merchant, cell.scope, cell.id) === null);
+    if (strange) throw new NotFoundError(strange.scope === "campaign" ? "Campaign" : "Site");
     const partner = await loadPartner(tx);
     const setBy = { id: "", name: "", at: to.toISOString(), reason: "", version: merchant.switchVersion };
     const changed = changeCells(merchant, input.cells, setBy);
