@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import { CopyLink } from "#components/reports/copy-link.tsx";
 import { ReportFilters } from "#components/reports/report-filters.tsx";
 import { ReportTabs } from "#components/reports/report-tabs.tsx";
-import { periodWords, type ReportView, reportHref, zoneName } from "#components/reports/report-view.ts";
+import { periodWords, type ReportView, reportHref } from "#components/reports/report-view.ts";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type MitPlace = "rules" | "subscriptions";

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { grouped, percent, type ReportView, zoneName } from "#components/reports/report-view.ts";
+import { grouped, percent, type ReportView } from "#components/reports/report-view.ts";
 import { Link } from "#components/ui/link.tsx";
 import { StatBand, StatTile } from "#components/ui/stat-tile.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { MitMonitor } from "#lib/orders/queries/read-mit-monitor.ts";
 import { EXPIRING_DAYS } from "#lib/orders/schema.ts";

@@ -9,6 +9,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import type { LateDeadline } from "#lib/orders/queries/list-late-deadlines.ts";
 import type { Order, OrderPage } from "#lib/orders/queries.ts";
 import type { Environment } from "#lib/terms.ts";
@@ -157,9 +158,4 @@ function pageWords({ rows, next }: OrderPage, view: OrdersView): string {
   return next || view.after
     ? `${count} on this page, newest decline first`
     : `${count}, newest decline first`;
-}
-
-/** "America/New_York" is read as New York time. */
-function zoneWords(zone: string): string {
-  return zone === "UTC" ? "UTC" : `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }

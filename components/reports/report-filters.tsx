@@ -8,6 +8,7 @@ import type { Filter } from "#components/tables/filter-chip.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import { addDays, dayIn } from "#lib/reports/rules.ts";
 import type { Figure } from "#lib/reports/schema.ts";
 import { CHANNELS } from "#lib/terms.ts";
@@ -18,7 +19,6 @@ import {
   type ReportChange,
   type ReportView,
   reportHref,
-  zoneName,
 } from "./report-view.ts";
 
 const TYPING_MS = 300;

@@ -5,18 +5,12 @@ import { Page } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import type { Environment } from "#lib/terms.ts";
 import { CopyLink } from "./copy-link.tsx";
 import { ReportFilters } from "./report-filters.tsx";
 import { ReportTabs } from "./report-tabs.tsx";
-import {
-  PAGE_WORDS,
-  periodWords,
-  type ReportPage,
-  type ReportView,
-  reportHref,
-  zoneName,
-} from "./report-view.ts";
+import { PAGE_WORDS, periodWords, type ReportPage, type ReportView, reportHref } from "./report-view.ts";
 
 type Named = { id: string; label: string };
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { StatBand, StatTile } from "#components/ui/stat-tile.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { Figure, ReportRow } from "#lib/reports/schema.ts";
-import { grouped, ordersBehind, percent, type ReportView, zoneName } from "./report-view.ts";
+import { grouped, ordersBehind, percent, type ReportView } from "./report-view.ts";
 
 /** The five figures of every report, each with its formula, zone and time, and the way to exactly its orders. */
 export function ReportTiles({

@@ -128,11 +128,6 @@ export function ordersBehind(root: string, view: ReportView, currency: string, f
   });
 }
 
-/** "America/Los_Angeles" is read as Los Angeles. */
-export function zoneName(zone: string): string {
-  return zone === "UTC" ? "UTC" : (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
-}
-
 export function percent(rate: number | null): string {
   return rate === null ? "–" : `${(rate * 100).toFixed(1)}%`;
 }

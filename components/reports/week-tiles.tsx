@@ -3,17 +3,10 @@ import { Spark } from "#components/charts/spark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { StatBand, StatTile } from "#components/ui/stat-tile.tsx";
+import { zoneName } from "#components/ui/zone-words.ts";
 import { formatMoney } from "#lib/kit/money.ts";
 import type { Figure, Report, ReportRow } from "#lib/reports/schema.ts";
-import {
-  grouped,
-  ordersBehind,
-  percent,
-  periodWords,
-  type ReportView,
-  reportHref,
-  zoneName,
-} from "./report-view.ts";
+import { grouped, ordersBehind, percent, periodWords, type ReportView, reportHref } from "./report-view.ts";
 
 type InFlight = { currency: string; orders: number; amountMinor: number }[];
 type Counted = "rescued" | "lost" | "open" | "declined" | "evaluated";

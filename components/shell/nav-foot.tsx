@@ -1,4 +1,5 @@
 "use client";
+import { zoneName } from "#components/ui/zone-words.ts";
 import type { ShellView } from "./shell-view.ts";
 
 /** Whose zone figures are in; for a merchant's people, whom to turn to. */
@@ -12,9 +13,4 @@ export function NavFoot({ view }: { view: ShellView }) {
       )}
     </div>
   );
-}
-
-/** "America/New_York" is read as New York. */
-function zoneName(zone: string): string {
-  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 }

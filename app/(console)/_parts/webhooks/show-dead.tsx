@@ -1,6 +1,7 @@
 import { orNotFound } from "#app/_doors/gate.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { DeliveryLog } from "#components/webhooks/delivery-log.tsx";
 import { DeliveryPane } from "#components/webhooks/delivery-pane.tsx";
 import { WebhooksFrame } from "#components/webhooks/webhooks-frame.tsx";
@@ -9,7 +10,7 @@ import { getDelivery } from "#lib/webhooks/queries/get-delivery.ts";
 import { listDeliveries } from "#lib/webhooks/queries/list-deliveries.ts";
 import { listEndpoints } from "#lib/webhooks/queries/list-endpoints.ts";
 import { openWebhooks, type WebhooksPlace } from "./open-webhooks.ts";
-import { LOG_ROWS, zoneWords } from "./show-out.tsx";
+import { LOG_ROWS } from "./show-out.tsx";
 import { webhookActions } from "./webhook-actions.ts";
 
 type Given = Record<string, string | string[] | undefined>;

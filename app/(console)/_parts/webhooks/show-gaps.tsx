@@ -1,12 +1,13 @@
 import { TablePages } from "#components/tables/table-pages.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { GapsTable } from "#components/webhooks/gaps-table.tsx";
 import { MerchantGaps } from "#components/webhooks/merchant-gaps.tsx";
 import { WebhooksFrame } from "#components/webhooks/webhooks-frame.tsx";
 import { listWebhookGaps } from "#lib/orders/queries/list-webhook-gaps.ts";
 import { backfill } from "./actions.ts";
 import { gapPeriod, openWebhooks, type WebhooksPlace } from "./open-webhooks.ts";
-import { LOG_ROWS, zoneWords } from "./show-out.tsx";
+import { LOG_ROWS } from "./show-out.tsx";
 
 /** Gaps: what polling had to find, by merchant, and the press that asks at once. */
 export async function ShowGaps({ place, after }: { place: WebhooksPlace; after: string | undefined }) {

@@ -1,5 +1,6 @@
 import { orNotFound } from "#app/_doors/gate.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { NoticeAddress } from "#components/webhooks/notice-address.tsx";
 import { NoticeList } from "#components/webhooks/notice-list.tsx";
 import { NoticePane } from "#components/webhooks/notice-pane.tsx";
@@ -10,7 +11,7 @@ import { countRejections } from "#lib/notices/queries/count-rejections.ts";
 import { getNotice } from "#lib/notices/queries/get-notice.ts";
 import { listNotices } from "#lib/notices/queries/list-notices.ts";
 import { openWebhooks, type WebhooksPlace } from "./open-webhooks.ts";
-import { LOG_ROWS, zoneWords } from "./show-out.tsx";
+import { LOG_ROWS } from "./show-out.tsx";
 
 type Given = Record<string, string | string[] | undefined>;
 

@@ -1,5 +1,6 @@
 import { orNotFound } from "#app/_doors/gate.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { AddEndpoint } from "#components/webhooks/add-endpoint.tsx";
 import { DeliveryLog } from "#components/webhooks/delivery-log.tsx";
 import { DeliveryPane } from "#components/webhooks/delivery-pane.tsx";
@@ -95,9 +96,4 @@ export async function ShowOut({ place, given }: { place: WebhooksPlace; given: G
       )}
     </WebhooksFrame>
   );
-}
-
-/** "America/New_York" is read as New York time. */
-export function zoneWords(zone: string): string {
-  return zone === "UTC" ? "UTC" : `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
 }

@@ -6,6 +6,7 @@ import { Page } from "#components/shell/page.tsx";
 import { ActivationTabs } from "#components/switching/activation-tabs.tsx";
 import { RequestList } from "#components/switching/request-list.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import { listChangeRequests } from "#lib/switching/queries/list-change-requests.ts";
 
@@ -25,7 +26,7 @@ export default async function PartnerRequestsPage({ params, searchParams }: Prop
       <PageHead
         title="Change requests"
         tag={<EnvironmentTag environment={environment} />}
-        sentence={`What was asked to go up, of every merchant. Going down needs nobody. Times in ${partner.timezone}.`}
+        sentence={`What was asked to go up, of every merchant. Going down needs nobody. Times in ${zoneWords(partner.timezone)}.`}
       />
       <RequestList
         tabs={(openRequests) => <ActivationTabs root={root} current="requests" openRequests={openRequests} />}

@@ -8,6 +8,7 @@ import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { TablePages } from "#components/tables/table-pages.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { listMails } from "#lib/mails/queries/list-mails.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 
@@ -37,7 +38,7 @@ export default async function MailPage({ params, searchParams }: Props) {
           <PageHead
             title="Mail outbox"
             tag={<EnvironmentTag environment={environment} />}
-            sentence={`No mail server is set, so nothing leaves: mail of both environments is read here. Times in ${timezone}.`}
+            sentence={`No mail server is set, so nothing leaves: mail of both environments is read here. Times in ${zoneWords(timezone)}.`}
           />
           <DeveloperTabs root={`/${environment}`} current="mail" permissions={scope.permissions} />
           <MailTable

@@ -4,6 +4,7 @@ import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
 import { AUDIT_SEARCH, auditFilter } from "#components/audit/audit-filter.ts";
 import { AuditPage } from "#components/audit/audit-page.tsx";
 import { SettingsTabs } from "#components/audit/settings-tabs.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { listActors } from "#lib/audit/queries/list-actors.ts";
 import { readChainState } from "#lib/audit/queries/read-chain-state.ts";
 import { listAuditEntries } from "#lib/audit/queries.ts";
@@ -32,7 +33,7 @@ export default async function PartnerAuditPage({ params, searchParams }: Props) 
     <AuditPage
       environment={environment}
       path={`/${environment}/settings/audit`}
-      sentence={`Who changed what, for ${partner.name} and every merchant. Times in ${partner.timezone}.`}
+      sentence={`Who changed what, for ${partner.name} and every merchant. Times in ${zoneWords(partner.timezone)}.`}
       zone={partner.timezone}
       merchants={[{ id: PARTNER_TENANT, name: `${partner.name} itself` }, ...merchants]}
       canExport={scope.permissions.has("export")}

@@ -7,6 +7,7 @@ import { Page } from "#components/shell/page.tsx";
 import { ActivationTabs } from "#components/switching/activation-tabs.tsx";
 import { RequestList } from "#components/switching/request-list.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { listChangeRequests } from "#lib/switching/queries/list-change-requests.ts";
 
 export const metadata: Metadata = { title: "Change requests" };
@@ -30,7 +31,7 @@ export default async function MerchantRequestsPage({ params, searchParams }: Pro
       <PageHead
         title="Change requests"
         tag={<EnvironmentTag environment={environment} />}
-        sentence={`What was asked to go up for ${merchant.name}. Going down needs nobody. Times in ${merchant.timezone}.`}
+        sentence={`What was asked to go up for ${merchant.name}. Going down needs nobody. Times in ${zoneWords(merchant.timezone)}.`}
       />
       <RequestList
         tabs={(openRequests) => <ActivationTabs root={root} current="requests" openRequests={openRequests} />}

@@ -4,6 +4,7 @@ import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
 import { currentWorkspace } from "#app/_doors/workspace.ts";
 import { AUDIT_SEARCH, auditFilter } from "#components/audit/audit-filter.ts";
 import { AuditPage } from "#components/audit/audit-page.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { listActors } from "#lib/audit/queries/list-actors.ts";
 import { readChainState } from "#lib/audit/queries/read-chain-state.ts";
 import { listAuditEntries } from "#lib/audit/queries.ts";
@@ -31,7 +32,7 @@ export default async function MerchantAuditPage({ params, searchParams }: Props)
     <AuditPage
       environment={environment}
       path={`/${environment}/m/${merchantId}/settings/audit`}
-      sentence={`Who changed what for ${merchant.name}. Times in ${merchant.timezone}.`}
+      sentence={`Who changed what for ${merchant.name}. Times in ${zoneWords(merchant.timezone)}.`}
       zone={merchant.timezone}
       canExport={scope.permissions.has("export")}
       {...{ search, rows, next, actors, chain }}
