@@ -153,10 +153,10 @@ test("an invited merchant completes its part, staff submit, FlexCharge asks and 
 
   await test.step("website orders go to sandbox, rebills stay off, and every step is in the audit", async () => {
     await staff.goto(`${home}/activation`);
-    const inspector = await openCell(staff, "CIT website", "Shop");
+    const inspector = await openCell(staff, "CIT website", host);
     await inspector.getByRole("radio", { name: "Sandbox" }).click();
-    await expect(cell(staff, "CIT website", "Shop")).toHaveAccessibleName(/: Sandbox, /);
-    await expect(cell(staff, "MIT", "Shop")).toHaveAccessibleName(/: Off/);
+    await expect(cell(staff, "CIT website", host)).toHaveAccessibleName(/: Sandbox, /);
+    await expect(cell(staff, "MIT", host)).toHaveAccessibleName(/: Off/);
     await staff.goto(`${home}/settings/audit`);
     for (const done of [/submit/i, /answer/i, /convert/i]) {
       await expect(staff.getByRole("row", { name: done }).first()).toBeVisible();

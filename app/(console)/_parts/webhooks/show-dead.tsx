@@ -66,7 +66,10 @@ export async function ShowDead({ place, given }: { place: WebhooksPlace; given: 
       />
       <p className="text-meta text-ink-2">
         Copies of payments that FlexCharge did not take are under{" "}
-        <Link href={`${root}/developers/transmits?state=dead`}>Transmits</Link>.
+        <Link className="underline" href={`${root}/developers/transmits?state=dead`}>
+          Transmits
+        </Link>
+        .
       </p>
     </WebhooksFrame>
   );

@@ -24,7 +24,9 @@ export default async function ApprovalPage({ params }: { params: Promise<{ envir
         sentence={
           <>
             Who decides what goes to Production, for every merchant of {name}.{" "}
-            <Link href={`/${environment}/activation/requests`}>Open requests</Link>
+            <Link className="underline" href={`/${environment}/activation/requests`}>
+              Open requests
+            </Link>
           </>
         }
       />
