@@ -16,6 +16,9 @@ function addresses(): string[] {
     "/sites",
     "/sites/new",
     "/onboarding/checklist",
+    "/onboarding/application",
+    "/activation/requests",
+    "/activation/readiness",
     "/developers/credentials",
     "/developers/keys",
     ...webhooks,
@@ -24,13 +27,21 @@ function addresses(): string[] {
     "",
     "/merchants",
     "/merchants/new",
+    "/merchants/link",
+    "/merchants/import",
+    "/onboarding",
     "/orders",
     "/activation",
+    "/activation/requests",
     "/sites",
+    "/developers/credentials",
     "/developers/keys",
+    "/developers/mail",
     ...webhooks,
     "/settings/audit",
     "/settings/members",
+    "/settings/alerts",
+    "/settings/approval",
     "/account",
     ...[...own, "/edit", "/settings/audit", "/settings/members"].map((path) => `/m/${merchant?.id}${path}`),
     `/m/${merchant?.id}/sites/${merchant?.sites[0]?.id}`,
@@ -49,7 +60,7 @@ function listen(page: Page): string[] {
 
 for (const theme of ["light", "dark"] as const) {
   test(`every page is accessible and quiet in the ${theme} theme`, async ({ page, context, baseURL }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await context.addCookies([{ name: "theme", value: theme, url: baseURL! }]);
     await signIn(page, personWithRole(readWorld(), "admin"));
     const complaints = listen(page);

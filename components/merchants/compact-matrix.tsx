@@ -63,7 +63,10 @@ export function CompactMatrix({
       foot={
         sites.length > ROWS_MAX && (
           <p className="pt-2.5 text-meta text-ink-2">
-            and {sites.length - ROWS_MAX} more, <Link href={`${root}/activation`}>all in activation</Link>
+            and {sites.length - ROWS_MAX} more,{" "}
+            <Link className="underline" href={`${root}/activation`}>
+              all in activation
+            </Link>
           </p>
         )
       }

@@ -69,7 +69,10 @@ export function ReadinessList({
       ))}
       {hidden > 0 && (
         <li className="border-b border-line py-2 text-ink-2">
-          and {hidden.toLocaleString("en-US")} more, in the <Link href={`${root}/activation`}>matrix</Link>
+          and {hidden.toLocaleString("en-US")} more, in the{" "}
+          <Link className="underline" href={`${root}/activation`}>
+            matrix
+          </Link>
         </li>
       )}
     </ul>
