@@ -104,6 +104,8 @@ test("a forgotten password is answered alike for a member's address and a strang
   for (const email of ["nobody.knows@example.com", personWithRole(readWorld(), "viewer").email]) {
     await page.goto("/sign-in");
     await page.getByRole("link", { name: "Forgot password" }).click();
+    // Both pages ask for an e-mail: not before this one is there.
+    await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
     await page.getByLabel("E-mail").fill(email);
     await page.getByRole("button", { name: "Send me a link" }).click();
     await expect(page.getByText(`If ${email} is a member's address, a link is on its way.`)).toBeVisible();
