@@ -58,7 +58,7 @@ function OrderLink({
   const words = isNamed ? `${kind} ${externalOrderId}` : day;
   if (!orderId) return <>{words}</>;
   return (
-    <Link href={`/${environment}/m/${reading.merchantId}/orders/${orderId}`}>
+    <Link className="underline" href={`/${environment}/m/${reading.merchantId}/orders/${orderId}`}>
       {words}
       {!isNamed && <span className="sr-only">, {`${kind} ${externalOrderId}`}</span>}
     </Link>
