@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  customType,
   index,
   integer,
   jsonb,
@@ -11,8 +10,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { AlertKind, Environment } from "#lib/terms.ts";
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+import { bytea } from "./bytea.ts";
 
 /** Something that needs a person, from when it was first seen until it was seen no more. */
 export const alerts = pgTable(

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
-  customType,
   index,
   integer,
   jsonb,
@@ -12,8 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { CredentialState, Environment } from "#lib/terms.ts";
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+import { bytea } from "./bytea.ts";
 
 /** A merchant's data key, wrapped by the deployment's key: a dump without that key reveals nothing (P16). */
 export const merchantDataKeys = pgTable(

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
-  customType,
   date,
   foreignKey,
   index,
@@ -14,8 +13,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { ApplicationState, Channel, Environment, Role } from "#lib/terms.ts";
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+import { bytea } from "./bytea.ts";
 
 /** A merchant's application for a FlexCharge account, in one environment (product.md §5). One is open at a time. */
 export const applications = pgTable(

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  customType,
   foreignKey,
   index,
   integer,
@@ -11,8 +10,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { DeliveryState, EndpointState, Environment, ReplayState } from "#lib/terms.ts";
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+import { bytea } from "./bytea.ts";
 
 /** Where a merchant wants to be told. */
 export const webhookEndpoints = pgTable(
