@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   date,
   foreignKey,
   index,
@@ -172,7 +173,7 @@ export const integrationComponents = pgTable(
   {
     merchantId: text().notNull(),
     component: text().notNull(),
-    used: text().$type<"yes" | "no">().notNull(),
+    used: boolean().notNull(),
     setByName: text().notNull(),
     setAt: timestamp({ withTimezone: true }).notNull(),
   },

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   foreignKey,
   index,
   integer,
@@ -191,7 +192,7 @@ export const webhookReplays = pgTable(
     toAt: timestamp({ withTimezone: true }).notNull(),
     events: text().array().notNull().default([]),
     /** Only what was not delivered. */
-    undeliveredOnly: text().$type<"yes" | "no">().notNull(),
+    undeliveredOnly: boolean().notNull(),
     state: text().$type<ReplayState>().notNull(),
     total: integer().notNull(),
     done: integer().notNull().default(0),

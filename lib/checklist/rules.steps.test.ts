@@ -62,11 +62,11 @@ describe("the steps of each guide", () => {
   });
 
   test("a component more or less moves its own steps, and a channel that is not used needs nothing", () => {
-    const less = componentsOf("partner_backend", [{ component: "evaluate_mit", used: "no" }]);
+    const less = componentsOf("partner_backend", [{ component: "evaluate_mit", used: false }]);
     const steps = stepsFor("partner_backend", less);
     expect(steps.some(({ id }) => id === "mit_fields")).toBe(false);
     expect(openStepsOf(steps, "mit", new Set(), [])).toEqual([]);
-    const more = componentsOf("standard_cit", [{ component: "evaluate_mit", used: "yes" }]);
+    const more = componentsOf("standard_cit", [{ component: "evaluate_mit", used: true }]);
     expect(openStepsOf(stepsFor("standard_cit", more), "mit", new Set(), [])).toContain("mit_fields");
   });
 });

@@ -29,13 +29,10 @@ const DAY_MS = 86_400_000;
 /** The preset with what staff added and took away, in one order. */
 export function componentsOf(
   integration: Integration,
-  changes: readonly { component: string; used: "yes" | "no" }[],
+  changes: readonly { component: string; used: boolean }[],
 ): Component[] {
   const changed = new Map(changes.map(({ component, used }) => [component, used]));
-  return COMPONENTS.filter((component) => {
-    const used = changed.get(component);
-    return used ? used === "yes" : PRESETS[integration].includes(component);
-  });
+  return COMPONENTS.filter((component) => changed.get(component) ?? PRESETS[integration].includes(component));
 }
 
 /**
@@ -163,7 +160,7 @@ export type Standing = {
 
 /** What of a merchant's own state stands beside its board row. */
 export type StandingFacts = Pick<Standing, "liveSince" | "application" | "approval"> & {
-  components: readonly { component: string; used: "yes" | "no" }[];
+  components: readonly { component: string; used: boolean }[];
   marks: ReadonlySet<string>;
   overrides: readonly Pick<StepOverride, "step" | "channel">[];
   isLinked: boolean;

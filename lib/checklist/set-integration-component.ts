@@ -35,7 +35,7 @@ export async function setIntegrationComponent(
     const before = componentsOf(merchant.integration, changes).includes(component);
     if (before === used) return ok({ changed: false });
     const at = scope.clock.now();
-    const row = { used: used ? ("yes" as const) : ("no" as const), setByName: scope.actor.name, setAt: at };
+    const row = { used, setByName: scope.actor.name, setAt: at };
     await tx
       .insert(integrationComponents)
       .values({ merchantId, component, ...row })

@@ -10,7 +10,7 @@ const ROWS_MAX = 2_000;
 
 type Row = {
   merchantId: string;
-  components: { component: string; used: "yes" | "no" }[] | null;
+  components: { component: string; used: boolean }[] | null;
   marks: string[] | null;
   overrides: Pick<StepOverride, "step" | "channel">[] | null;
   linked: boolean;

@@ -10,7 +10,7 @@ export type ReplayRange = {
   fromAt: Date;
   toAt: Date;
   events: readonly string[];
-  undeliveredOnly: "yes" | "no";
+  undeliveredOnly: boolean;
 };
 
 /** What of the events that are joined with the endpoint's deliveries belongs to the range. */
@@ -27,7 +27,7 @@ export function inRange(range: ReplayRange): SQL | undefined {
     lt(webhookEvents.createdAt, range.toAt),
     ne(webhookEvents.source, "test"),
     named.length > 0 ? or(...named) : undefined,
-    range.undeliveredOnly === "yes" ? isNull(deliveries.deliveredAt) : undefined,
+    range.undeliveredOnly ? isNull(deliveries.deliveredAt) : undefined,
   );
 }
 

@@ -48,6 +48,6 @@ export function rangeOf(
     ...{ merchantId, environment, endpointId: id, fromAt: asked.from },
     toAt: asked.to < now ? asked.to : now,
     events: asked.events.length > 0 ? asked.events : events,
-    undeliveredOnly: asked.undeliveredOnly ? "yes" : "no",
+    undeliveredOnly: asked.undeliveredOnly,
   };
 }
