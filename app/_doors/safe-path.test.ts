@@ -8,6 +8,10 @@ test("signing in leads back to the page that was asked for", () => {
 test.each([
   "//evil.example",
   "/\\evil.example",
+  // Browsers leave tabs and line ends out of an address.
+  "/\t/evil.example",
+  "/\n/evil.example",
+  "/sandbox/..//evil.example",
   "https://evil.example",
   "/sign-in?next=/",
   ["/a", "/b"],
