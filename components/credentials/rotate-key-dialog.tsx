@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { FormTrouble } from "#components/shell/form-trouble.tsx";
 import { type ServerAction, useAction } from "#components/shell/use-action.ts";
@@ -33,6 +34,7 @@ export function RotateKeyDialog({
   zone: string;
   rotate: RotateKey;
 }) {
+  const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const [made, setMade] = useState<Made | null>(null);
   const [overlap, setOverlap] = useState("24");
@@ -42,6 +44,8 @@ export function RotateKeyDialog({
       : { trouble: `At most ${refusal.hoursMax} hours.` },
   );
   const close = () => {
+    // Not before: a key that was rotated has no button, and the secret on show would go with it.
+    if (made) router.refresh();
     setOpen(false);
     setMade(null);
     deed.clear();

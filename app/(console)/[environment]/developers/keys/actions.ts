@@ -17,10 +17,9 @@ export const revokePartnerKey = action(z.object({ id: z.string() }), "keys.write
   return showChanges(await revokeApiKey(scope, { merchantId: PARTNER_TENANT, id }));
 });
 
+/** The page is read anew when the new pair has been stored (rotate-key-dialog.tsx). */
 export const rotatePartnerKey = action(
   z.object({ id: z.string(), overlapHours: z.number() }),
   "keys.write",
-  async (scope, input) => {
-    return showChanges(await rotateApiKey(scope, { ...input, merchantId: PARTNER_TENANT }));
-  },
+  (scope, input) => rotateApiKey(scope, { ...input, merchantId: PARTNER_TENANT }),
 );

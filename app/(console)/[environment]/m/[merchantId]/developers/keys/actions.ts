@@ -26,10 +26,9 @@ export const revokeMerchantKey = action(
   },
 );
 
+/** The page is read anew when the new pair has been stored (rotate-key-dialog.tsx). */
 export const rotateMerchantKey = action(
   z.object({ merchantId, id: z.string(), overlapHours: z.number() }),
   "keys.write",
-  async (scope, input) => {
-    return showChanges(await rotateApiKey(scope, input));
-  },
+  (scope, input) => rotateApiKey(scope, input),
 );
