@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { environmentOf, gate } from "#app/_doors/gate.ts";
 import { oneOf, type SearchParams } from "#app/_doors/search-params.ts";
 import { MailPane } from "#components/alerts/mail-pane.tsx";
@@ -9,6 +10,7 @@ import { Page } from "#components/shell/page.tsx";
 import { TablePages } from "#components/tables/table-pages.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { zoneWords } from "#components/ui/zone-words.ts";
+import { hasMailServer } from "#lib/kit/env.ts";
 import { listMails } from "#lib/mails/queries/list-mails.ts";
 import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 
@@ -20,6 +22,8 @@ type Props = { params: Promise<{ environment: string }>; searchParams: SearchPar
 export default async function MailPage({ params, searchParams }: Props) {
   const environment = environmentOf((await params).environment);
   const scope = await gate({ permission: "members.write", side: "partner" });
+  // Here too: a layout is not asked again when only its page is wanted.
+  if (hasMailServer()) notFound();
   const { after, mail: openId } = oneOf(await searchParams, ["after", "mail"]);
   const [{ rows, next, count }, { timezone }] = await Promise.all([
     listMails(scope, { after }),
