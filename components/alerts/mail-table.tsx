@@ -41,6 +41,7 @@ export function MailTable({
       rows={rows}
       rowId={({ id }) => id}
       rowHref={hrefOf}
+      opensPane
       empty={
         <EmptyState
           title="No mail yet"
