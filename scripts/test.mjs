@@ -46,22 +46,29 @@ async function main() {
   await runOnNode24(root);
 
   const reportDir = fs.mkdtempSync(path.join(os.tmpdir(), "switchboard-report-"));
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, broken: [] };
   const summary = [];
   for (const [name, stage] of Object.entries(STAGES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n── ${name} ──`);
     const began = Date.now();
-    const { passed, failed } = await stage(reportDir).catch((error) => {
+    const {
+      passed,
+      failed,
+      broken = [],
+    } = await stage(reportDir).catch((error) => {
       console.error(error.message);
       return { passed: 0, failed: 1 };
     });
     total.passed += passed;
     total.failed += failed;
+    total.broken.push(...broken);
     const seconds = ((Date.now() - began) / 1000).toFixed(0);
     summary.push(`  ${name.padEnd(6)} ${passed} passed, ${failed} failed (${seconds} s)`);
   }
   fs.rmSync(reportDir, { recursive: true, force: true });
+  for (const line of total.broken)
+    console.log(`  ✘ ${path.isAbsolute(line) ? path.relative(root, line) : line}`);
   console.log(`\n${summary.join("\n")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
