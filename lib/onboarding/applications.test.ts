@@ -125,6 +125,16 @@ describe("an application", () => {
     expect(await submit()).toMatchObject({ ok: true });
   });
 
+  test("told that these are too many requests waits, and is no draft again", async () => {
+    await fill();
+    const busy = atCreation({ kind: "status", status: 429 });
+    expect(await submitApplication(staff(), place(), busy)).toMatchObject({
+      value: { state: "submitted", onItsWay: "FlexCharge refused (HTTP 429)." },
+    });
+    await workerLooks();
+    expect((await row()).submittedAt).not.toBeNull();
+  });
+
   test("is one at a time, and a new one after a decline keeps what was told but not the bank's numbers", async () => {
     expect(await createApplication(staff(), { merchantId, environment: "sandbox" })).toMatchObject({
       reason: "APPLICATION_EXISTS",

@@ -9,7 +9,7 @@ import {
   detailsOf,
   requestOf,
 } from "./internal/application-row.ts";
-import { callCause } from "./internal/call-cause.ts";
+import { callCause, isFinal } from "./internal/call-cause.ts";
 import { claimApplication, putOff, renewClaim, writeClaimed } from "./internal/claim-application.ts";
 import { findUpstream } from "./internal/find-upstream.ts";
 import { giveBack } from "./internal/give-back.ts";
@@ -42,6 +42,8 @@ export async function reconcileApplication(
     await giveBack(scope, row, cause);
     return { kind: "back", cause };
   };
+  const unsent = (result: Parameters<typeof isFinal>[0]) =>
+    isFinal(result) ? back(callCause(result)) : later(callCause(result));
   const session = await tools.partner(row.environment);
   if (!session) return later(NO_PARTNER_ACCOUNT);
   const step = await ensureUpstream(scope, row, tools, session);
@@ -58,16 +60,14 @@ export async function reconcileApplication(
   if (!(await renewClaim(scope, row))) return { kind: "idle" };
   if (Object.keys(outgoing).length > 0) {
     const changed = await tools.client.updateApplication(session, { id: upstreamId, body: outgoing }, within);
-    if (changed.kind === "refused") return back(callCause(changed));
-    if (changed.kind !== "answer") return later(callCause(changed));
+    if (changed.kind !== "answer") return unsent(changed);
   }
   const uploaded = await uploadDocuments(scope, row, upstreamId, tools, session);
   if (uploaded.kind === "refused") return back(uploaded.cause);
   if (uploaded.kind === "uncertain") return later(uploaded.cause);
   if (!(await renewClaim(scope, row))) return { kind: "idle" };
   const submitted = await tools.client.submitApplication(session, { id: upstreamId }, within);
-  if (submitted.kind === "refused") return back(callCause(submitted));
-  if (submitted.kind !== "answer") return later(callCause(submitted));
+  if (submitted.kind !== "answer") return unsent(submitted);
   const after = await tools.client.getApplication(session, { id: upstreamId }, within);
   if (after.kind !== "answer") return later(callCause(after));
   await writeClaimed(scope, row, { infoRequest: null, cause: null, submittedAt: scope.clock.now() });
@@ -103,7 +103,7 @@ async function ensureUpstream(
   if (!(await renewClaim(scope, row))) return { kind: "uncertain", cause: "Another program has taken over." };
   const created = await tools.client.createApplication(session, wireBody(detailsOf(row), bank), within);
   if (created.kind === "answer") return keepUpstream(scope, row, created.body.id);
-  return { kind: created.kind === "refused" ? "refused" : "uncertain", cause: callCause(created) };
+  return { kind: isFinal(created) ? "refused" : "uncertain", cause: callCause(created) };
 }
 
 async function keepUpstream(scope: Scope, row: ApplicationRow, id: string): Promise<Upstream> {

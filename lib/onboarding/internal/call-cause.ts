@@ -23,3 +23,8 @@ function ownWords(body: unknown): string | null {
   const words = lists.filter((one): one is string => typeof one === "string");
   return words.length > 0 ? words.join(" ").slice(0, 500) : null;
 }
+
+/** FlexCharge's last word about what it was asked: too many requests is none, the same is asked again later. */
+export function isFinal(result: Exclude<CallResult<unknown>, { kind: "answer" }>): boolean {
+  return result.kind === "refused" && result.status !== 429;
+}

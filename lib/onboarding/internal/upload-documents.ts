@@ -5,7 +5,7 @@ import type { Scope } from "#lib/access/open-scope.ts";
 import type { Session } from "#lib/flexcharge/schema.ts";
 import type { OnboardingTools } from "../open-onboarding-tools.ts";
 import { type ApplicationRow, appendEvent } from "./application-row.ts";
-import { callCause } from "./call-cause.ts";
+import { callCause, isFinal } from "./call-cause.ts";
 import { renewClaim } from "./claim-application.ts";
 
 type Uploaded = { kind: "done" } | { kind: "refused" | "uncertain"; cause: string };
@@ -79,7 +79,7 @@ export async function uploadDocuments(
     }
     const cause = `${fileName}: ${callCause(added)}`;
     await keep({ cause });
-    return { kind: added.kind === "refused" ? "refused" : "uncertain", cause };
+    return { kind: isFinal(added) ? "refused" : "uncertain", cause };
   }
   return { kind: "done" };
 }
