@@ -1,5 +1,5 @@
-import { lt } from "drizzle-orm";
-import { sessions, signInAttempts } from "#db/schema/people.ts";
+import { eq, lt, max, sql } from "drizzle-orm";
+import { sessions, signInAttempts, users } from "#db/schema/people.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import { inScope } from "./in-scope.ts";
 import type { Scope } from "./open-scope.ts";
@@ -13,10 +13,20 @@ export const forgetOldSignIns: PeriodicJob<Scope> = {
   run: (scope) =>
     inScope(scope, async (tx) => {
       const now = scope.clock.now().getTime();
-      const ended = await tx
-        .delete(sessions)
-        .where(lt(sessions.expiresAt, new Date(now - 7 * DAY_MS)))
-        .returning({ id: sessions.id });
+      const isOld = lt(sessions.expiresAt, new Date(now - 7 * DAY_MS));
+      const seen = tx
+        .select({ userId: sessions.userId, at: max(sessions.lastSeenAt).as("at") })
+        .from(sessions)
+        .where(isOld)
+        .groupBy(sessions.userId)
+        .as("seen");
+      // Else the row alone would know when its person was last here.
+      await tx
+        .update(users)
+        .set({ lastSeenAt: sql`greatest(${users.lastSeenAt}, ${seen.at})` })
+        .from(seen)
+        .where(eq(users.id, seen.userId));
+      const ended = await tx.delete(sessions).where(isOld).returning({ id: sessions.id });
       const tried = await tx
         .delete(signInAttempts)
         .where(lt(signInAttempts.at, new Date(now - DAY_MS)))

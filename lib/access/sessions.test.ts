@@ -14,6 +14,7 @@ import { createApiKey } from "./create-api-key.ts";
 import { endSession } from "./end-session.ts";
 import { hashPassword } from "./hash-password.ts";
 import { inScope } from "./in-scope.ts";
+import { forgetOldSignIns } from "./jobs.ts";
 import { requirePermission, userScope, viewingScope } from "./open-scope.ts";
 import { listMembers } from "./queries/list-members.ts";
 import { listSessions } from "./queries/list-sessions.ts";
@@ -156,6 +157,21 @@ describe("sessions", () => {
     const again = await open(lee.email);
     await changeRole(boss.scope, { merchantId: harbor.id, userId: lee.id, role: "merchant_viewer" });
     expect(await check(again)).toBeNull();
+  });
+
+  test("are forgotten in time, but not when somebody was last seen", async () => {
+    const boss = await person("usr_boss", "merchant_admin", harbor.id);
+    const kim = await person("usr_kim", "merchant_viewer", harbor.id);
+    await open(kim.email);
+    const seenAt = async () =>
+      (await listMembers(boss.scope, harbor.id)).members.find(({ id }) => id === kim.id)?.lastSeenAt;
+    const before = await seenAt();
+    expect(before).toBeInstanceOf(Date);
+    for (const days of [9, 10]) {
+      await forgetOldSignIns.run({ ...world.system, clock: inMinutes(days * 24 * 60) });
+      expect(await seenAt()).toEqual(before);
+    }
+    expect(await listSessions(kim.scope)).toEqual([]);
   });
 });
 
