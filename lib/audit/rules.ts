@@ -26,16 +26,14 @@ export type ChainFinding = { kind: ChainFindingKind; sequence: number };
 /** Checks entries as they come in order of sequence, so that a chain of any length needs no memory. */
 export type ChainCheck = {
   next(entry: ChainEntry): void;
-  end(): ChainFinding[];
+  /** @param head the chain's own head row, as it stands behind the last entry; null when there is none */
+  end(head: ChainHead | null): ChainFinding[];
 };
 
 const FINDINGS_MAX = 20;
 
-/**
- * @param head the chain's own head row; null when there is none
- * @param anchors heads written down elsewhere, by sequence
- */
-export function checkChain(head: ChainHead | null, anchors: readonly ChainHead[] = []): ChainCheck {
+/** @param anchors heads written down elsewhere, by sequence */
+export function checkChain(anchors: readonly ChainHead[] = []): ChainCheck {
   const findings: ChainFinding[] = [];
   const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
   let last: ChainHead = { sequence: 0, hash: CHAIN_START };
@@ -52,7 +50,7 @@ export function checkChain(head: ChainHead | null, anchors: readonly ChainHead[]
       if (written && written !== hash) found("REWRITTEN", sequence);
       last = { sequence, hash };
     },
-    end() {
+    end(head) {
       if (!head) {
         if (last.sequence > 0) found("HEAD_MISSING", last.sequence);
       } else if (head.sequence > last.sequence) found("TRUNCATED", last.sequence + 1);

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres, { type Sql } from "postgres";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
@@ -118,6 +118,30 @@ describe("the audit's chains", () => {
     expect(found.mer_two).toContain("EDITED 4");
   });
 
+  test("hold with an entry that was appended while they were read", async () => {
+    let over = () => {};
+    const isOver = new Promise<void>((resolve) => {
+      over = resolve;
+    });
+    const append = new Promise<void>((begun) => {
+      void inTenant(database, EVERY_TENANT, async (tx) => {
+        const words = { action: "switch.set", subject: "site_9", subjectName: "Site 9" };
+        await appendEntry(tx, author, { merchantId: "mer_one", ...words });
+        begun();
+        await isOver;
+      });
+    });
+    await append;
+    const check = findings();
+    const waiting = async () =>
+      (
+        await owner`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+      ).length;
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000, interval: 20 });
+    over();
+    expect(await check).toEqual({ mer_one: [], mer_two: [] });
+  });
+
   test("show that a chain's head is gone", async () => {
     await owner`DELETE FROM audit_chains WHERE merchant_id = 'mer_two'`;
     expect((await findings()).mer_two).toEqual(["HEAD_MISSING 3"]);
@@ -148,6 +172,23 @@ describe("heads that were written down outside the database", () => {
     });
     expect(await findings()).toEqual({ mer_one: [], mer_two: [] });
     expect(await findings(anchorFile)).toEqual({ mer_one: [], mer_two: ["REWRITTEN 3"] });
+  });
+
+  test("are read on after a line that a crash or a full disk cut off", async () => {
+    await anchorHeads(anchorFile).run({ database, clock });
+    await appendFile(anchorFile, '{"at":"2026-11-20T14:00:00.000Z","merch');
+    await append("mer_one", 1);
+    expect(await anchorHeads(anchorFile).run({ database, clock })).toBe(1);
+    expect(await anchorHeads(anchorFile).run({ database, clock })).toBe(0);
+    expect(await findings(anchorFile)).toEqual({ mer_one: [], mer_two: [] });
+    await owner`DELETE FROM audit_entries WHERE merchant_id = 'mer_one' AND sequence = 7`;
+    expect((await findings(anchorFile)).mer_one).toEqual(["TRUNCATED 7"]);
+  });
+
+  test("are refused as a whole where somebody changed a line", async () => {
+    await anchorHeads(anchorFile).run({ database, clock });
+    await appendFile(anchorFile, '{"at":"2026-11-20T14:00:00.000Z","merchantId":"mer_one"}\n');
+    await expect(findings(anchorFile)).rejects.toThrow(/line \d+ of the anchors is not readable/);
   });
 
   test("go on holding while entries are appended", async () => {

@@ -13,8 +13,8 @@ export type Anchors = ReadonlyMap<string, readonly ChainHead[]>;
 const ENTRIES_A_READ = 1_000;
 
 /**
- * Recomputes every chain from its first entry (P19), each in one snapshot, and keeps on its head row when that was and
- * what was found. Reads a thousand entries at a time: entries that are appended meanwhile are the next run's.
+ * Recomputes every chain from its first entry to its head (P19), and keeps on its head row when that was and what was
+ * found. Reads a thousand entries at a time, also those that are appended meanwhile.
  */
 export async function verifyChains(
   around: { database: Database; clock: Clock },
@@ -40,23 +40,27 @@ async function verifyChain(
   anchors: readonly ChainHead[],
 ): Promise<ChainReport> {
   return inTenant(database, EVERY_TENANT, async (tx) => {
-    // The head's row lock keeps appends away for the moment, so that head and entries are of one time.
+    const check = checkChain(anchors);
+    let entries = 0;
+    let after = 0;
+    const readOn = async () => {
+      for (;;) {
+        const page = await readEntries(tx, merchantId, after);
+        for (const entry of page) check.next(entry);
+        entries += page.length;
+        after = page.at(-1)?.sequence ?? after;
+        if (page.length < ENTRIES_A_READ) return;
+      }
+    };
+    await readOn();
+    // Head and last entry must be of one time. Locked earlier, whoever appends would wait for the whole chain.
     const [head] = await tx
       .select()
       .from(auditChains)
       .where(eq(auditChains.merchantId, merchantId))
       .for("update");
-    const check = checkChain(head ?? null, anchors);
-    let entries = 0;
-    let after = 0;
-    for (;;) {
-      const page = await readEntries(tx, merchantId, after);
-      for (const entry of page) check.next(entry);
-      entries += page.length;
-      after = page.at(-1)?.sequence ?? after;
-      if (page.length < ENTRIES_A_READ) break;
-    }
-    const findings = check.end();
+    await readOn();
+    const findings = check.end(head ?? null);
     if (head) {
       await tx
         .update(auditChains)
