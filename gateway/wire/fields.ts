@@ -1,20 +1,18 @@
 import { z } from "zod";
+import { isStorable } from "#lib/kit/storable.ts";
 
 /** Ids and codes: long enough for anybody's, short enough for an index. */
 const ID_LENGTH_MAX = 256;
 const TEXT_LENGTH_MAX = 1_000;
 
-/** PostgreSQL keeps no NUL, and a lone surrogate is no character. */
-const storable = (text: string) => !text.includes("\u0000") && text.isWellFormed();
-
 /** A required id or code; blank counts as missing. */
-export const id = () => z.string().max(ID_LENGTH_MAX).regex(/\S/).refine(storable);
+export const id = () => z.string().max(ID_LENGTH_MAX).regex(/\S/).refine(isStorable);
 
 /** A required text that only travels on. */
-export const text = () => z.string().max(TEXT_LENGTH_MAX).regex(/\S/).refine(storable);
+export const text = () => z.string().max(TEXT_LENGTH_MAX).regex(/\S/).refine(isStorable);
 
 /** An optional text; blank is the same as absent. */
-export const maybeText = (max = TEXT_LENGTH_MAX) => z.string().max(max).refine(storable).optional();
+export const maybeText = (max = TEXT_LENGTH_MAX) => z.string().max(max).refine(isStorable).optional();
 
 export const maybeId = () => maybeText(ID_LENGTH_MAX);
 

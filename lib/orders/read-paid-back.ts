@@ -1,5 +1,6 @@
 import type { Session } from "#lib/flexcharge/schema.ts";
 import type { Environment } from "#lib/terms.ts";
+import { minorOf } from "./internal/minor-of.ts";
 import { readCall } from "./internal/read-call.ts";
 import type { OrderTools } from "./open-order-tools.ts";
 
@@ -29,8 +30,4 @@ export async function readPaidBack(
   }
   const { amountRefunded, amountChargedBack } = heard.body;
   return { refundedMinor: minorOf(amountRefunded), chargedBackMinor: minorOf(amountChargedBack) };
-}
-
-function minorOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ledgerEvents } from "#db/schema/ledger.ts";
 import { merchants } from "#db/schema/merchants.ts";
 import { orderSyncs } from "#db/schema/notices.ts";
@@ -8,6 +8,9 @@ import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
+import type { OrderAnswer } from "#lib/flexcharge/schema.ts";
+import { newGuid } from "#lib/kit/ids.ts";
+import { writeDirectOrders } from "./internal/write-direct-orders.ts";
 import { pollingJob, syncingJob } from "./jobs.ts";
 import { openOrderTools } from "./open-order-tools.ts";
 import { syncOrders } from "./sync-orders.ts";
@@ -133,4 +136,49 @@ test("two merchants are never mixed, and a failing account neither loops nor hol
       .where(and(eq(merchants.observed, true))),
   );
   expect(observed).toHaveLength(2);
+});
+
+describe("a page of FlexCharge's list", () => {
+  const account = () => ({ merchantId: world.alpha.id, environment: "production" as const });
+  const row = (given: Partial<OrderAnswer> = {}): OrderAnswer => ({
+    ...{ id: newGuid(), externalOrderId: `listed-${newGuid()}`, status: 7, statusName: "COMPLETED" },
+    ...{ amount: 4599, currencyCode: "USD", createdOn: new Date().toISOString() },
+    ...given,
+  });
+  const write = (...rows: OrderAnswer[]) => writeDirectOrders(worker(), account(), rows);
+
+  test("that holds what cannot be kept as it is does not stop the merchant's other orders", async () => {
+    const [plain, parts, nameless] = [
+      row(),
+      row({ amountRefunded: 10.5 }),
+      row({ externalOrderId: "a\u0000b", descriptor: "\u0000", email: "\ud800" }),
+    ];
+    const endless = row({ externalOrderId: "x".repeat(5_000), expiryDate: "9999-12-31T23:59:59Z" });
+    const uncounted = [
+      row({ id: "\u0000" }),
+      row({ createdOn: "0001-01-01T00:00:00" }),
+      row({ amount: 9.5 }),
+    ];
+    expect(await write(plain, parts, ...uncounted, nameless, endless)).toBe(4);
+    expect((await read(String(parts.externalOrderId))).order).toMatchObject({ refundedMinor: 0 });
+    expect((await read(nameless.id)).order).toMatchObject({ amountMinor: 4599, descriptor: null });
+    expect((await read(endless.id)).order).toMatchObject({ expiresAt: null });
+  });
+
+  test("counts an order once, though it stands there twice or two workers read it at once", async () => {
+    const twice = row();
+    expect(await write(twice, twice)).toBe(1);
+    const first = row();
+    await write(first);
+    const again = row({ externalOrderId: first.externalOrderId ?? null });
+    const made = await Promise.all([write(again), write(again)]);
+    expect(made.toSorted()).toEqual([0, 1]);
+    for (const [listed, tries] of [
+      [twice, 1],
+      [again, 2],
+    ] as const) {
+      const { order, tried, facts } = await read(String(listed.externalOrderId));
+      expect([order?.attemptsCount, tried.length, facts.length]).toEqual([tries, tries, 2 * tries]);
+    }
+  });
 });

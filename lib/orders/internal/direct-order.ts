@@ -1,7 +1,9 @@
 import type { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import type { OrderAnswer } from "#lib/flexcharge/schema.ts";
+import { maskCardNumbers } from "#lib/kit/card-data.ts";
 import { newGuid } from "#lib/kit/ids.ts";
 import { isCurrency } from "#lib/kit/money.ts";
+import { isStorable } from "#lib/kit/storable.ts";
 import { effectKeys } from "#lib/ledger/rules.ts";
 import type { LedgerEvent } from "#lib/ledger/schema.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";
@@ -9,6 +11,7 @@ import type { AttemptState, Environment } from "#lib/terms.ts";
 import { FINAL_RANK, RANKS } from "../rules.ts";
 import { eventRow } from "./event-row.ts";
 import { outcomeFact } from "./ledger-facts.ts";
+import { minorOf } from "./minor-of.ts";
 import { firstPollAt } from "./poll-pace.ts";
 
 /** An order that a merchant brought to FlexCharge itself, as its list tells it. */
@@ -45,29 +48,47 @@ export function directOrderOf(row: OrderAnswer): DirectOrder | null {
   const createdAt = dateOf(row.createdOn ?? row.orderPlacedDate);
   const state = STATES[row.status];
   const { amount, currencyCode } = row;
-  const counts = typeof amount === "number" && Number.isSafeInteger(amount) && amount >= 0;
-  if (!createdAt || !state || !counts || !currencyCode || !isCurrency(currencyCode)) return null;
-  const flexchargeOrderId = row.id.toLowerCase();
-  const name = [row.firstName, row.lastName].filter((part) => typeof part === "string" && part).join(" ");
+  const amountMinor = minorOf(amount);
+  if (!createdAt || !state || amountMinor === null || !currencyCode || !isCurrency(currencyCode)) return null;
+  const flexchargeOrderId = textOf(row.id)?.toLowerCase();
+  if (!flexchargeOrderId) return null;
   return {
     flexchargeOrderId,
-    externalId: row.externalOrderId || flexchargeOrderId,
+    externalId: textOf(row.externalOrderId) ?? flexchargeOrderId,
     state,
     isMit: row.isMIT === true,
-    amountMinor: amount,
+    amountMinor,
     currency: currencyCode.toUpperCase(),
     createdAt,
     expiresAt: dateOf(row.expiryDate),
-    siteId: row.siteId ?? null,
-    descriptor: row.descriptor ?? null,
-    customer: { name: name || null, email: typeof row.email === "string" ? row.email || null : null },
-    refundedMinor: Math.max(0, row.amountRefunded ?? 0),
+    siteId: textOf(row.siteId),
+    descriptor: wordsOf(row.descriptor),
+    customer: { name: wordsOf(row.firstName, row.lastName), email: wordsOf(row.email) },
+    refundedMinor: minorOf(row.amountRefunded) ?? 0,
   };
 }
 
+/** Longer is no id or name, and no index holds it. */
+const TEXT_MAX = 256;
+
+/** Null for what a column cannot hold: one odd row must not keep the merchant's other orders out. */
+function textOf(value: unknown): string | null {
+  const isText = typeof value === "string" && value !== "" && value.length <= TEXT_MAX;
+  return isText && isStorable(value) ? value : null;
+}
+
+/** Words that people have chosen: a card number in them is not kept (P14). */
+function wordsOf(...values: unknown[]): string | null {
+  return maskCardNumbers(values.flatMap((value) => textOf(value) ?? []).join(" ")) || null;
+}
+
+const YEAR_2000 = Date.UTC(2000, 0);
+const YEAR_2100 = Date.UTC(2100, 0);
+
+/** Null also for a time that means "none" in other people's systems, the year 1 or 9999. */
 function dateOf(text: string | null | undefined): Date | null {
-  const at = text ? new Date(text) : null;
-  return at && !Number.isNaN(at.getTime()) ? at : null;
+  const at = new Date(text || Number.NaN);
+  return at.getTime() >= YEAR_2000 && at.getTime() < YEAR_2100 ? at : null;
 }
 
 type Place = { merchantId: string; environment: Environment; siteId: string | null };

@@ -1,5 +1,6 @@
 import { and, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { attempts, orders } from "#db/schema/orders.ts";
+import { isStorable } from "#lib/kit/storable.ts";
 import type { AttemptState, Channel, Environment, Reason } from "#lib/terms.ts";
 import { type OrderStatusNumber, statesOfStatusNumber } from "../rules.ts";
 import type { RebillDays, RebillGroup } from "../schema.ts";
@@ -72,7 +73,7 @@ const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Text that PostgreSQL can compare at all. */
 export function isSearchable(text: string): boolean {
-  return text.length <= 256 && !text.includes("\u0000") && text.isWellFormed();
+  return text.length <= 256 && isStorable(text);
 }
 
 /** The ids that an order itself answers to on every call: ours, our session key, FlexCharge's. */

@@ -21,7 +21,7 @@ export function writeDirectOrders(
   account: Account,
   rows: readonly OrderAnswer[],
 ): Promise<number> {
-  const listed = rows.flatMap((row) => directOrderOf(row) ?? []);
+  const listed = onceEach(rows.flatMap((row) => directOrderOf(row) ?? []));
   if (listed.length === 0) return Promise.resolve(0);
   return inScope(scope, async (tx) => {
     const ids = listed.map(({ flexchargeOrderId }) => flexchargeOrderId);
@@ -48,11 +48,17 @@ export function writeDirectOrders(
     for (const { direct, orderId } of written) {
       await bookRefund(tx, scope, { merchantId: account.merchantId, orderId, attempt: 1 }, direct);
     }
-    for (const direct of fresh.filter((each) => !firsts.includes(each))) {
+    const alone = new Set(written.map(({ direct }) => direct));
+    for (const direct of fresh.filter((each) => !alone.has(each))) {
       if (await create(tx, scope, { ...account, siteId: siteOf(direct) }, direct)) created += 1;
     }
     return created;
   });
+}
+
+/** A list that shifts while it is read shows an order twice: its later line counts. */
+function onceEach(listed: DirectOrder[]): DirectOrder[] {
+  return [...new Map(listed.map((direct) => [direct.flexchargeOrderId, direct])).values()];
 }
 
 /** The checkout's ids that are taken already, or stand twice on this page. */
@@ -88,7 +94,7 @@ async function createMany(
     .onConflictDoNothing()
     .returning({ id: orders.id });
   const ids = new Set(inserted.map(({ id }) => id));
-  // Somebody else reads the same list just now: what they wrote is theirs.
+  // Somebody else has just written the others: those are looked at one by one, under their lock.
   const ours = all.filter(({ orderId }) => ids.has(orderId));
   if (ours.length === 0) return [];
   await tx.insert(attempts).values(ours.map(({ rows }) => rows.attempt));
@@ -116,6 +122,8 @@ async function create(
   const [same] = await tx.select().from(orders).where(identity).for("update");
   // Sent through us: its own evaluate, notices and settlement tell of it.
   if (same && same.origin !== "direct") return false;
+  // Somebody else reads the same list just now: under the lock this try is seen.
+  if (same && (await isTried(tx, merchantId, direct))) return false;
   const orderId = same?.id ?? newId("order", direct.createdAt.getTime());
   const number = (same?.attemptsCount ?? 0) + 1;
   const { order, attempt, event, facts } = directRows(direct, place, { orderId, number }, now);
@@ -130,14 +138,24 @@ async function create(
       .where(orderPlace({ merchantId, orderId }));
   } else {
     const inserted = await tx.insert(orders).values(order).onConflictDoNothing().returning({ id: orders.id });
-    // Somebody else reads the same list just now.
-    if (inserted.length === 0) return false;
+    // Written just now by somebody else, perhaps for another try: what is there decides.
+    if (inserted.length === 0) return create(tx, scope, place, direct);
   }
   await tx.insert(attempts).values(attempt);
   await tx.insert(orderEvents).values(event);
   await appendLedgerEvents(tx, facts);
   await bookRefund(tx, scope, { merchantId, orderId, attempt: number }, direct);
   return true;
+}
+
+async function isTried(tx: Transaction, merchantId: string, direct: DirectOrder): Promise<boolean> {
+  const isThis = eq(attempts.flexchargeOrderId, direct.flexchargeOrderId);
+  const [tried] = await tx
+    .select({ number: attempts.number })
+    .from(attempts)
+    .where(and(eq(attempts.merchantId, merchantId), isThis))
+    .limit(1);
+  return tried !== undefined;
 }
 
 /** What polling does not ask for: a capture or a challenge that ended in the merchant's own hands. */
