@@ -22,6 +22,7 @@ import {
   partner,
   place,
   row,
+  sandbox,
   scopeOf,
   staff,
   state,
@@ -33,17 +34,30 @@ import {
   workerLooks,
 } from "#db/testing/application-world.ts";
 import { openCredentials } from "#lib/credentials/open-credentials.ts";
+import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { answerInfoRequest } from "./answer-info-request.ts";
 import { applyApplicationStatus } from "./apply-application-status.ts";
 import { convertApplication } from "./convert-application.ts";
 import { createApplication } from "./create-application.ts";
 import { issueAccountKeys } from "./issue-account-keys.ts";
+import type { OnboardingTools } from "./open-onboarding-tools.ts";
 import { getApplication } from "./queries/get-application.ts";
 import { listApplications } from "./queries/list-applications.ts";
 import { submitApplication } from "./submit-application.ts";
 
 openApplications();
+
+const block = async () => (await getApplication(staff(), merchantId, "sandbox")).block;
+/** The sandbox does what the submission asks and answers too late. */
+function atSubmission(): OnboardingTools {
+  const submitApplication: FlexchargeClient["submitApplication"] = async (session, asked, options) => {
+    const path = `/v1/onboarding/application/${asked.id}/submit`;
+    await sandbox.control("sandbox").addFault({ path, times: 1, kind: "timeout_after", ms: 3_000 });
+    return client.submitApplication(session, asked, options);
+  };
+  return { ...tools, client: { ...client, submitApplication }, deadlineMs: 1_000 };
+}
 
 describe("an application", () => {
   test("goes from its draft to a merchant with proven keys and its site", async () => {
@@ -204,6 +218,43 @@ describe("a lost answer", () => {
     expect((await row()).upstreamId).toBe(created.body.id);
     expect(await state()).toBe("submitted");
   });
+
+  test("of the submission: it is there, and nobody is told that it still has to be sent", async () => {
+    await fill();
+    expect(await submitApplication(staff(), place(), atSubmission())).toMatchObject({
+      value: { onItsWay: "FlexCharge did not answer in time." },
+    });
+    await workerLooks();
+    expect((await row()).submittedAt).not.toBeNull();
+    expect(await block()).toMatchObject({ owner: "flexcharge", next: "Wait for FlexCharge" });
+  }, 30_000);
+
+  test("of an answer to FlexCharge: it is there, and the question is over", async () => {
+    await fill();
+    await submit();
+    await underwriting("request-info", { message: "Which descriptor?", fields: ["Descriptor"] });
+    await workerLooks();
+    expect(await answerInfoRequest(staff(), place(), atSubmission())).toMatchObject({
+      value: { onItsWay: "FlexCharge did not answer in time." },
+    });
+    await workerLooks();
+    expect((await row()).infoRequest).toBeNull();
+    expect(await block()).toMatchObject({ owner: "flexcharge", next: "Wait for FlexCharge" });
+  }, 30_000);
+
+  test("of an answer to FlexCharge does not answer what it asks next", async () => {
+    await fill();
+    await submit();
+    await underwriting("request-info", { message: "Which descriptor?", fields: ["Descriptor"] });
+    await workerLooks();
+    await answerInfoRequest(staff(), place(), atSubmission());
+    await underwriting("request-info", { message: "Why that one?", fields: ["Descriptor"] });
+    await workerLooks();
+    expect(await view()).toMatchObject({
+      state: "info_requested",
+      request: { message: "Why that one?", answeredAt: null },
+    });
+  }, 30_000);
 
   test("of the conversion: asked how it stands, the same account comes out", async () => {
     await fill();

@@ -4,10 +4,10 @@ import { applications } from "#db/schema/onboarding.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { merchantName } from "#lib/credentials/queries.ts";
-import { canonicalJson } from "#lib/kit/json.ts";
 import { markConverted } from "#lib/merchants/mark-converted.ts";
 import type { ApplicationState, Environment } from "#lib/terms.ts";
 import { type ApplicationRow, appendEvent, requestOf } from "./internal/application-row.ts";
+import { requestFrom } from "./internal/info-request.ts";
 import { nextPoll } from "./internal/poll-pace.ts";
 import { tellMerchant } from "./internal/tell-merchant.ts";
 import { mayMove, stateOfWord } from "./rules.ts";
@@ -130,17 +130,4 @@ async function ask(tx: Transaction, scope: Scope, row: ApplicationRow) {
     .set({ pollAt: scope.clock.now() })
     .where(and(eq(applications.merchantId, row.merchantId), eq(applications.id, row.id)));
   return { kind: "asked" as const, state: row.state };
-}
-
-function requestFrom(asked: Record<string, unknown>, at: Date): InfoRequest {
-  const fields = Array.isArray(asked.fields) ? asked.fields.filter((one) => typeof one === "string") : [];
-  const message = typeof asked.message === "string" ? asked.message.slice(0, 2_000) : "";
-  const { requestedOn = null } = asked;
-  return {
-    message,
-    fields,
-    key: canonicalJson({ message, fields, requestedOn }),
-    at: at.toISOString(),
-    answeredAt: null,
-  };
 }

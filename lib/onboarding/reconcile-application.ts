@@ -13,6 +13,7 @@ import { callCause, isFinal } from "./internal/call-cause.ts";
 import { claimApplication, putOff, renewClaim, writeClaimed } from "./internal/claim-application.ts";
 import { findUpstream } from "./internal/find-upstream.ts";
 import { giveBack } from "./internal/give-back.ts";
+import { requestFrom } from "./internal/info-request.ts";
 import { uploadDocuments } from "./internal/upload-documents.ts";
 import { askedBody, wireBody } from "./internal/wire-body.ts";
 import type { OnboardingTools } from "./open-onboarding-tools.ts";
@@ -70,7 +71,6 @@ export async function reconcileApplication(
   if (submitted.kind !== "answer") return unsent(submitted);
   const after = await tools.client.getApplication(session, { id: upstreamId }, within);
   if (after.kind !== "answer") return later(callCause(after));
-  await writeClaimed(scope, row, { infoRequest: null, cause: null, submittedAt: scope.clock.now() });
   return hear(scope, row, upstreamId, after.body);
 }
 
@@ -120,7 +120,15 @@ async function outgoingOf(scope: Scope, row: ApplicationRow, there: ApplicationA
   const body = async () => wireBody(detailsOf(row), await inScope(scope, (tx) => bankOf(tx, row)));
   if (there.status === "DRAFT") return body();
   const request = requestOf(row);
-  return request?.answeredAt && there.infoRequest ? askedBody(await body(), request.fields) : null;
+  const isAsked = there.infoRequest && requestFrom(there.infoRequest, scope.clock.now()).key === request?.key;
+  return request && isAsked ? askedBody(await body(), request.fields) : null;
+}
+
+/** All that had to go is there, now or with an answer that was lost: nobody is told that it still has to be sent. */
+async function keepArrived(scope: Scope, row: ApplicationRow): Promise<void> {
+  if (row.state !== "submitted" || (row.submittedAt && !row.infoRequest)) return;
+  const submittedAt = row.submittedAt ?? scope.clock.now();
+  await writeClaimed(scope, row, { infoRequest: null, cause: null, submittedAt });
 }
 
 async function hear(
@@ -129,6 +137,7 @@ async function hear(
   upstreamId: string,
   there: ApplicationAnswer,
 ): Promise<Reconciled> {
+  await keepArrived(scope, row);
   await inScope(scope, (tx) =>
     applyApplicationStatus(tx, scope, {
       environment: row.environment,
