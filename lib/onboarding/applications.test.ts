@@ -38,6 +38,7 @@ import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { answerInfoRequest } from "./answer-info-request.ts";
 import { applyApplicationStatus } from "./apply-application-status.ts";
+import { cancelApplication } from "./cancel-application.ts";
 import { convertApplication } from "./convert-application.ts";
 import { createApplication } from "./create-application.ts";
 import { issueAccountKeys } from "./issue-account-keys.ts";
@@ -254,6 +255,27 @@ describe("a lost answer", () => {
       state: "info_requested",
       request: { message: "Why that one?", answeredAt: null },
     });
+  }, 30_000);
+
+  test("of the creation, then cancelled here: what it left is closed there, too, however often that fails", async () => {
+    await fill();
+    const losing = atCreation({ kind: "timeout_after", ms: 3_000 });
+    await submitApplication(staff(), place(), { ...losing, deadlineMs: 1_000 });
+    expect(await cancelApplication(staff(), place(), tools)).toMatchObject({ value: { changed: true } });
+    const named = async () => {
+      const listed = await client.listApplications(partner, { pageSize: 200 }, { deadlineMs: 5_000 });
+      if (listed.kind !== "answer") throw new Error(listed.kind);
+      return listed.body.rows.find(({ dba }) => dba === `Kestrel ${merchantId}`);
+    };
+    const there = await named();
+    await sandbox.control("sandbox").addFault({
+      ...{ path: `/v1/onboarding/application/${there?.id}/cancel`, times: 1 },
+      ...{ kind: "status", status: 503 },
+    });
+    await workerLooks();
+    expect((await named())?.status).toBe("DRAFT");
+    await workerLooks();
+    expect((await named())?.status).toBe("CANCELLED");
   }, 30_000);
 
   test("of the conversion: asked how it stands, the same account comes out", async () => {

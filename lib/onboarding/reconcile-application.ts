@@ -93,9 +93,12 @@ async function ensureUpstream(
   if (found.kind === "uncertain") return found;
   if (row.state === "cancelled") {
     // Cancelled here while its creation was under way: what it left there is closed, too.
-    if (found.kind === "found")
-      await tools.client.cancelApplication(session, { id: found.upstreamId }, within);
-    await writeClaimed(scope, row, { pollAt: null });
+    const closed =
+      found.kind === "found" &&
+      (await tools.client.cancelApplication(session, { id: found.upstreamId }, within));
+    if (closed && closed.kind !== "answer" && !isFinal(closed))
+      return { kind: "uncertain", cause: callCause(closed) };
+    await writeClaimed(scope, row, { pollAt: null, cause: null });
     return { kind: "cancelled" };
   }
   if (found.kind === "found") return keepUpstream(scope, row, found.upstreamId);
