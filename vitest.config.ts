@@ -9,8 +9,9 @@ export default defineConfig({
     globalSetup: "db/testing/global-setup.ts",
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Against hanging only: how long a test may take on a busy machine of two cores is nobody's promise.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     allowOnly: false,
   },
 });

@@ -139,7 +139,7 @@ describe("notices of the partner's own account", () => {
     const merchantId = await ours(upstreamId);
     await until(upstreamId, ["application.approved applied"]);
     expect(await applicationOf(merchantId)).toMatchObject({ state: "approved" });
-  }, 40_000);
+  });
 
   test("an order's notice changes nothing here, whoever's order it is", async () => {
     const OrderId = newGuid();

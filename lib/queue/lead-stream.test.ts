@@ -41,7 +41,7 @@ test("a stream is led again within seconds after a database that broke off while
   }
   await stop();
   await door.stop();
-}, 40_000);
+});
 
 test("who asks a stream to end while the database is gone does not wait for it", async () => {
   const door = await openDatabaseProxy(home.appUrl);
@@ -52,4 +52,4 @@ test("who asks a stream to end while the database is gone does not wait for it",
   await stop();
   expect(performance.now() - askedAt).toBeLessThan(8_000);
   await door.stop();
-}, 20_000);
+});

@@ -198,7 +198,7 @@ describe("a copy that does not get through", () => {
     await hold("current");
     await vi.waitFor(async () => expect((await sent.look()).state).toBe("delivered"), patient);
     expect((await old.look()).lastError).toBe("There are no verified credentials.");
-  }, 40_000);
+  });
 });
 
 test("one worker leads; when its session dies the other goes on, and nothing is lost", async () => {
@@ -215,4 +215,4 @@ test("one worker leads; when its session dies the other goes on, and nothing is 
   for (const each of sent)
     await vi.waitFor(async () => expect((await each.look()).state).toBe("delivered"), patient);
   await second.stop();
-}, 40_000);
+});
