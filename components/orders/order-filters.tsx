@@ -1,9 +1,10 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useTransition } from "react";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { FilterBar } from "#components/tables/filter-bar.tsx";
 import type { Filter } from "#components/tables/filter-chip.tsx";
+import { useTypedSearch } from "#components/tables/use-typed-search.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { ATTEMPT_STATES, CHANNELS, REASONS } from "#lib/terms.ts";
 import {
@@ -19,7 +20,6 @@ import { REASON_WORDS } from "./reason-words.ts";
 
 type Named = { id: string; label: string };
 
-const TYPING_MS = 300;
 const NO_SITE: Named = { id: UNATTRIBUTED, label: "Unattributed" };
 
 /** Search by any id, and the filters of the list. Everything goes into the address; the server answers it. */
@@ -39,22 +39,9 @@ export function OrderFilters({
 }) {
   const router = useRouter();
   const [isPending, start] = useTransition();
-  const [text, setText] = useState(view.q);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const go = (change: Partial<OrdersView>) =>
     start(() => router.replace(viewHref(base, view, change), { scroll: false }));
-
-  const search = (value: string) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => go({ q: value.trim() }), TYPING_MS);
-  };
-  // "Clear filters" empties the box too; while somebody types, the address is only behind.
-  const [seen, setSeen] = useState(view.q);
-  if (view.q !== seen) {
-    setSeen(view.q);
-    if (view.q === "") setText("");
-  }
+  const search = useTypedSearch(view.q, (q) => go({ q }));
 
   const filters: Filter[] = [
     view.rebills
@@ -100,8 +87,7 @@ export function OrderFilters({
       search={{
         label: "Find an order by any id",
         placeholder: "Any id, e-mail or name",
-        value: text,
-        onChange: search,
+        ...search,
       }}
       filters={filters}
       values={{

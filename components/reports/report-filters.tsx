@@ -1,10 +1,11 @@
 "use client";
 import { Calendar } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { FilterBar } from "#components/tables/filter-bar.tsx";
 import type { Filter } from "#components/tables/filter-chip.tsx";
+import { useTypedSearch } from "#components/tables/use-typed-search.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -21,7 +22,6 @@ import {
   reportHref,
 } from "./report-view.ts";
 
-const TYPING_MS = 300;
 const FIGURE_WORDS: Record<Figure, string> = {
   orders: "All orders",
   approved: "Approved orders",
@@ -63,13 +63,7 @@ export function ReportFilters({
   const { query } = view;
   const go = (change: ReportChange) =>
     start(() => router.replace(reportHref(base, view, change), { scroll: false }));
-  const [sought, setSought] = useState(view.params.q ?? "");
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const search = (text: string) => {
-    setSought(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => go({ q: text.trim() }), TYPING_MS);
-  };
+  const search = useTypedSearch(view.params.q ?? "", (q) => go({ q }));
   const preset = presetOf(query, new Date(now));
   const filters: Filter[] = [
     {
@@ -119,8 +113,7 @@ export function ReportFilters({
         search: {
           label: "Find by id",
           placeholder: "Order or transaction id",
-          value: sought,
-          onChange: search,
+          ...search,
         },
       })}
       filters={shown}

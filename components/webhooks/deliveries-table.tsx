@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Reader } from "#components/switching/cell-words.ts";
-import { clockTime, when } from "#components/switching/when.ts";
+import { ClockCell } from "#components/switching/clock-cell.tsx";
 import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
@@ -32,7 +32,6 @@ export function DeliveriesTable({
   foot?: ReactNode;
   empty: ReactNode;
 }) {
-  const today = when(reader.now, reader.zone, reader.now, "day");
   const columns: Column<DeliveryRow>[] = [
     {
       id: "result",
@@ -87,16 +86,7 @@ export function DeliveriesTable({
       align: "end",
       sorted: "descending",
       phone: "d",
-      cell: ({ at }) => {
-        const iso = at.toISOString();
-        const day = when(iso, reader.zone, reader.now, "day");
-        return (
-          <time dateTime={iso} title={iso} className="whitespace-nowrap text-ink-2">
-            {day !== today && `${day}, `}
-            {clockTime(iso, reader.zone, "second")}
-          </time>
-        );
-      },
+      cell: ({ at }) => <ClockCell at={at} reader={reader} />,
     },
     {
       id: "attempt",

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Reader } from "#components/switching/cell-words.ts";
-import { clockTime, lasted, when } from "#components/switching/when.ts";
+import { ClockCell } from "#components/switching/clock-cell.tsx";
+import { lasted } from "#components/switching/when.ts";
 import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -30,7 +31,6 @@ export function NoticesTable({
   foot?: ReactNode;
   empty: ReactNode;
 }) {
-  const today = when(reader.now, reader.zone, reader.now, "day");
   const columns: Column<NoticeRow>[] = [
     {
       id: "fate",
@@ -107,16 +107,7 @@ export function NoticesTable({
       align: "end",
       sorted: "descending",
       phone: "d",
-      cell: ({ receivedAt }) => {
-        const iso = receivedAt.toISOString();
-        const day = when(iso, reader.zone, reader.now, "day");
-        return (
-          <time dateTime={iso} title={iso} className="whitespace-nowrap text-ink-2">
-            {day !== today && `${day}, `}
-            {clockTime(iso, reader.zone, "second")}
-          </time>
-        );
-      },
+      cell: ({ receivedAt }) => <ClockCell at={receivedAt} reader={reader} />,
     },
     {
       id: "applied",

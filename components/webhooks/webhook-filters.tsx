@@ -1,12 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useTransition } from "react";
 import { FilterBar } from "#components/tables/filter-bar.tsx";
 import type { Filter, FilterOption } from "#components/tables/filter-chip.tsx";
+import { useTypedSearch } from "#components/tables/use-typed-search.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { WEBHOOK_PERIOD_WORDS, WEBHOOK_PERIODS, type WebhooksView, webhooksHref } from "./webhooks-view.ts";
-
-const TYPING_MS = 300;
 
 /** The filters of a list of webhooks; everything goes into the address, and the server answers it. */
 export function WebhookFilters({
@@ -27,21 +26,9 @@ export function WebhookFilters({
 }) {
   const router = useRouter();
   const [isPending, start] = useTransition();
-  const [text, setText] = useState(view.id);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const go = (change: Partial<WebhooksView>) =>
     start(() => router.replace(webhooksHref(base, view, change), { scroll: false }));
-  const search = (value: string) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => go({ id: value.trim() }), TYPING_MS);
-  };
-  // "Clear filters" empties the box too; while somebody types, the address is only behind.
-  const [seen, setSeen] = useState(view.id);
-  if (view.id !== seen) {
-    setSeen(view.id);
-    if (view.id === "") setText("");
-  }
+  const search = useTypedSearch(view.id, (id) => go({ id }));
   const isSingle = (id: string) => id === "endpoint" || id === "merchant";
   const shown: Filter[] = [
     {
@@ -54,7 +41,7 @@ export function WebhookFilters({
   ];
   return (
     <FilterBar
-      search={{ label: "Find by order or event id", placeholder, value: text, onChange: search }}
+      search={{ label: "Find by order or event id", placeholder, ...search }}
       filters={shown}
       values={{
         period: [view.period],
