@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mails } from "#db/schema/alerts.ts";
 import { auditEntries } from "#db/schema/audit.ts";
 import { flexchargeAccounts, merchants } from "#db/schema/merchants.ts";
+import { applications } from "#db/schema/onboarding.ts";
 import { users } from "#db/schema/people.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import {
@@ -33,6 +34,7 @@ import {
   worker,
   workerLooks,
 } from "#db/testing/application-world.ts";
+import { insertMerchants } from "#db/testing/merchants.ts";
 import { openCredentials } from "#lib/credentials/open-credentials.ts";
 import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import { newId } from "#lib/kit/ids.ts";
@@ -148,6 +150,28 @@ describe("an application", () => {
     });
     await workerLooks();
     expect((await row()).submittedAt).not.toBeNull();
+  });
+
+  test("sent by the merchant itself never takes another merchant's draft at FlexCharge for its own", async () => {
+    await fill();
+    const twin = { legalEntityName: filled.legalName, dba: `Kestrel ${merchantId}`, taxId: filled.taxId };
+    const there = await client.createApplication(partner, twin, { deadlineMs: 5_000 });
+    if (there.kind !== "answer") throw new Error(there.kind);
+    const other = newId("merchant");
+    await insertMerchants(database, other);
+    const mine = await row();
+    await inTenant(database, EVERY_TENANT, async (tx) => {
+      await tx
+        .insert(applications)
+        .values({ ...mine, merchantId: other, id: newId("application"), upstreamId: there.body.id });
+      await tx
+        .update(merchants)
+        .set({ activationPolicy: "merchant_self" })
+        .where(eq(merchants.id, merchantId));
+    });
+    expect(await submit(scopeOf("merchant_admin", merchantId))).toMatchObject({ ok: true });
+    expect((await row()).upstreamId).not.toBeNull();
+    expect((await row()).upstreamId).not.toBe(there.body.id);
   });
 
   test("is one at a time, and a new one after a decline keeps what was told but not the bank's numbers", async () => {

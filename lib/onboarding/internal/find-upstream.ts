@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { applications } from "#db/schema/onboarding.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import type { Scope } from "#lib/access/open-scope.ts";
+import { type Scope, systemScope } from "#lib/access/open-scope.ts";
 import type { Session } from "#lib/flexcharge/schema.ts";
 import type { OnboardingTools } from "../open-onboarding-tools.ts";
 import { type ApplicationRow, detailsOf } from "./application-row.ts";
@@ -36,7 +36,7 @@ export async function findUpstream(
     if (listed.kind !== "answer") return { kind: "uncertain", cause: callCause(listed) };
     const named = listed.body.rows.filter(({ dba }) => dba === details.dba).map(({ id }) => id);
     const others = await ownedIds(scope, row, named);
-    for (const id of named.filter((one) => !others.has(one))) {
+    for (const id of named.filter((one) => !others.has(one.toLowerCase()))) {
       const read = await client.getApplication(session, { id }, { deadlineMs });
       if (read.kind !== "answer") return { kind: "uncertain", cause: callCause(read) };
       const { legalEntityName } = read.body;
@@ -49,13 +49,15 @@ export async function findUpstream(
   return { kind: "uncertain", cause: "FlexCharge lists too many drafts to look through." };
 }
 
+/** Of every merchant, whoever submits: two may bear the same names. */
 async function ownedIds(scope: Scope, row: ApplicationRow, ids: string[]): Promise<Set<string | null>> {
   if (ids.length === 0) return new Set();
-  const owned = await inScope(scope, (tx) =>
+  const lowered = ids.map((id) => id.toLowerCase());
+  const owned = await inScope(systemScope("web", scope), (tx) =>
     tx
       .select({ upstreamId: applications.upstreamId })
       .from(applications)
-      .where(and(eq(applications.environment, row.environment), inArray(applications.upstreamId, ids))),
+      .where(and(eq(applications.environment, row.environment), inArray(applications.upstreamId, lowered))),
   );
   return new Set(owned.map(({ upstreamId }) => upstreamId));
 }
