@@ -30,8 +30,12 @@ export async function openWebhookWorld() {
   const running = new Set<{ stop(): Promise<void> }>();
   let told = 0;
 
-  const person = (role: Role, merchantId: string = PARTNER_TENANT): Scope =>
-    userScope({ id: `usr_${role}`, name: `Dana the ${role}`, role, merchantId }, { database, clock });
+  /** @param provenAt null: somebody who showed their password too long ago */
+  const person = (role: Role, merchantId: string = PARTNER_TENANT, provenAt?: null): Scope =>
+    userScope(
+      { id: `usr_${role}`, name: `Dana the ${role}`, role, merchantId },
+      { database, clock, ...(provenAt === null ? { provenAt } : {}) },
+    );
 
   return {
     database,
@@ -40,7 +44,10 @@ export async function openWebhookWorld() {
     clock,
     system,
     person,
-    staff: person("operator"),
+    /** Has shown who they are just now, wherever the clock stands. */
+    get staff() {
+      return person("operator");
+    },
     /** Moves the worker's clock. */
     pass(ms: number) {
       aheadMs += ms;

@@ -10,7 +10,7 @@ import { startTestSandbox, type TestSandbox } from "#db/testing/sandbox.ts";
 import type { SandboxMerchant } from "#db/testing/sandbox-control.ts";
 import { systemScope, userScope } from "#lib/access/open-scope.ts";
 import { createFlexchargeClient, type FlexchargeClient } from "#lib/flexcharge/client.ts";
-import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { NotFoundError, PermissionError, StepUpError } from "#lib/kit/errors.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { enterCredentials } from "./enter-credentials.ts";
@@ -18,6 +18,7 @@ import { cutOverCredentials } from "./jobs.ts";
 import { markFailing } from "./mark-failing.ts";
 import { openCredentials } from "./open-credentials.ts";
 import { rememberWebhookKeys } from "./remember-webhook-keys.ts";
+import { revokeCredentials } from "./revoke-credentials.ts";
 import { setCutOver } from "./set-cut-over.ts";
 import { verifyCredentials } from "./verify-credentials.ts";
 
@@ -172,6 +173,15 @@ describe("the date", () => {
     expect(await enterCredentials(scopeOf("operator"), { ...entry, cutOverAt: at(900) })).toMatchObject({
       fields: { cutOverAt: "TOO_FAR" },
     });
+  });
+
+  test("is set by who has just shown their password; a leaked set is ended without", async () => {
+    await rotation(10);
+    const sam = { id: "usr_1", name: "Sam", role: "operator", merchantId: PARTNER_TENANT } as const;
+    const stale = userScope(sam, { database, provenAt: null });
+    await expect(setCutOver(stale, { ...place(2), at: null })).rejects.toThrow(StepUpError);
+    expect(await inUse()).toBe(1);
+    expect(await revokeCredentials(stale, { ...place(2), reason: "Leaked" })).toMatchObject({ ok: true });
   });
 
   test("is not a reader's, nor another merchant's, to set", async () => {

@@ -4,7 +4,8 @@ import { auditEntries } from "#db/schema/audit.ts";
 import { killSwitches, switchChanges } from "#db/schema/switching.ts";
 import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { userScope } from "#lib/access/open-scope.ts";
+import { NotFoundError, PermissionError, StepUpError } from "#lib/kit/errors.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import { getMatrix, listSwitchChanges } from "./queries.ts";
 import { setKillSwitch } from "./set-kill-switch.ts";
@@ -83,6 +84,16 @@ describe("the kill switch", () => {
       "kill off v3",
       "kill on v2",
     ]);
+  });
+
+  test("asks nobody for a password to stop, and everybody to let live orders go out again", async () => {
+    const admin = { id: "usr_admin", name: "Ada", role: "admin", merchantId: PARTNER_TENANT } as const;
+    const stale = userScope(admin, { database: world.database, provenAt: null });
+    expect(await setKillSwitch(stale, stop())).toMatchObject({ ok: true, value: { changed: true } });
+    await expect(setKillSwitch(stale, stop({ on: false }))).rejects.toThrow(StepUpError);
+    expect((await rowsOf(lumen.id)).kills).toHaveLength(1);
+    const proven = userScope(admin, { database: world.database });
+    expect(await setKillSwitch(proven, stop({ on: false }))).toMatchObject({ ok: true });
   });
 
   test("of the partner needs the right to it, stands under the partner, and every merchant sees it", async () => {

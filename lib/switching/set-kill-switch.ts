@@ -4,7 +4,7 @@ import { merchants } from "#db/schema/merchants.ts";
 import { sites } from "#db/schema/sites.ts";
 import { killSwitches } from "#db/schema/switching.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
@@ -43,6 +43,8 @@ export async function setKillSwitch(
     );
     const engaged = (await tx.select({ at: killSwitches.setAt }).from(killSwitches).where(here)).length > 0;
     if (engaged === asked.on) return ok({ version, changed: false });
+    // Who stops is never asked; who lets live orders go out again is.
+    if (!asked.on) requireFreshProof(scope);
 
     const at = scope.clock.now();
     const { id, name } = scope.actor;

@@ -1,7 +1,7 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import { webhookEndpoints } from "#db/schema/webhooks.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
@@ -24,6 +24,7 @@ export async function createEndpoint(
   const { merchantId, environment } = asked;
   const target = normalUrl(text);
   if ("reason" in target) return refuse(target);
+  requireFreshProof(scope);
   return inScope(scope, async (tx) => {
     const merchant = await lockMerchant(tx, merchantId);
     if (merchant.isArchived) return refuse({ reason: "ARCHIVED" });

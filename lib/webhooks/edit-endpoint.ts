@@ -1,6 +1,6 @@
 import { webhookEndpoints } from "#db/schema/webhooks.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { canonicalJson } from "#lib/kit/json.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
@@ -33,6 +33,8 @@ export async function editEndpoint(
       events: change.events ?? events,
     };
     if (canonicalJson(after) === canonicalJson(before)) return ok({ changed: false });
+    // What customers bought would go elsewhere from here on.
+    if (after.url !== url) requireFreshProof(scope);
     if (await isUrlTaken(tx, { ...endpoint, url: after.url, exceptId: endpointId })) return refuse(URL_TAKEN);
     // Another address has not failed yet.
     const fresh = after.url === url ? {} : { failingSince: null };

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { openReceiver, type Receiver } from "#db/testing/receiver.ts";
 import { openWebhookWorld, type WebhookWorld } from "#db/testing/webhook-world.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
+import { StepUpError } from "#lib/kit/errors.ts";
 import { createEndpoint } from "./create-endpoint.ts";
 import { deleteEndpoint } from "./delete-endpoint.ts";
 import { editEndpoint } from "./edit-endpoint.ts";
@@ -76,6 +77,20 @@ describe("every change of an endpoint", () => {
       ["create", "edit", "pause", "resume", "delete"].map((name) => `endpoint.${name}`),
     );
   });
+});
+
+test("who shows a secret or sends orders elsewhere proves who they are; who stops them does not", async () => {
+  const { id } = await world.endpoint(receiver.url("proof"));
+  const of = { ...place, endpointId: id };
+  const stale = world.person("merchant_developer", "mer_a", null);
+  const url = receiver.url("elsewhere");
+  await expect(createEndpoint(stale, { ...production, url })).rejects.toThrow(StepUpError);
+  await expect(editEndpoint(stale, { ...of, url })).rejects.toThrow(StepUpError);
+  await expect(rotateEndpointSecret(stale, of)).rejects.toThrow(StepUpError);
+  expect(await actions(id)).toEqual(["endpoint.create"]);
+  expect(await editEndpoint(stale, { ...of, description: "EU" })).toMatchObject({ ok: true });
+  expect(await pauseEndpoint(stale, of)).toMatchObject({ ok: true });
+  expect(await deleteEndpoint(stale, of)).toMatchObject({ ok: true });
 });
 
 describe("a new endpoint", () => {

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { webhookSecrets } from "#db/schema/webhooks.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { RotationRefusal } from "./errors.ts";
@@ -22,6 +22,7 @@ export async function rotateEndpointSecret(
 ): Promise<Result<{ secret: string; version: number; overlapEndsAt: Date }, RotationRefusal>> {
   requirePermission(scope, "webhooks.write");
   const { overlapHours, ...place } = rotateSecretInput.parse(input);
+  requireFreshProof(scope);
   return inScope(scope, async (tx) => {
     const endpoint = await lockEndpoint(tx, place);
     const { merchantId, environment } = endpoint;

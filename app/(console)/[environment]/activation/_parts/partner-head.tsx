@@ -2,6 +2,7 @@
 import { OctagonMinus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { withProof } from "#components/shell/ask-for-proof.ts";
 import { type InFlight, stillRunningWords } from "#components/switching/in-flight.ts";
 import { KillBanner } from "#components/switching/kill-banner.tsx";
 import { type KillAnswer, KillSwitchDialog } from "#components/switching/kill-switch-dialog.tsx";
@@ -36,7 +37,9 @@ export function PartnerHead({
   const target = { scope: "partner" as const, scopeId: PARTNER_TENANT };
   const running = (channel: KillChannel) => stillRunningWords(inFlight, target, channel, formatMoney);
   const move = async (channel: KillChannel, reason: string, on: boolean): Promise<KillAnswer> => {
-    const answer = await setPartnerKillSwitchAction({ scope: "partner", channel, reason, on });
+    const answer = await withProof(() =>
+      setPartnerKillSwitchAction({ scope: "partner", channel, reason, on }),
+    );
     router.refresh();
     return answer.ok ? { ok: true } : { ok: false, sentence: refusalSentence(answer) };
   };

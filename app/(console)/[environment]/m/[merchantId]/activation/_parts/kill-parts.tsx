@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { withProof } from "#components/shell/ask-for-proof.ts";
 import type { Reader } from "#components/switching/cell-words.ts";
 import { type InFlight, stillRunningWords } from "#components/switching/in-flight.ts";
 import { KillBanner } from "#components/switching/kill-banner.tsx";
@@ -35,7 +36,9 @@ export function useKillSwitch({
   const [isOpen, setOpen] = useState(false);
   const move = async (order: KillOrder, on: boolean): Promise<KillAnswer> => {
     const { scope, scopeId, channel, reason } = order;
-    const answer = await setKillSwitchAction({ scope, id: scopeId, merchantId, channel, reason, on });
+    const answer = await withProof(() =>
+      setKillSwitchAction({ scope, id: scopeId, merchantId, channel, reason, on }),
+    );
     await refresh();
     return answer.ok ? { ok: true } : { ok: false, sentence: refusalSentence(answer) };
   };
