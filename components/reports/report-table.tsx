@@ -76,6 +76,8 @@ export function ReportTable({
     count("rescued", "Rescued", 84, (row) => row.rescued, { phone: "c" }),
     count("lost", "Lost", 72, (row) => row.lost, { priority: 2 }),
     count("open", "Open", 64, (row) => row.open, { priority: 3 }),
+    // Of orders that a merchant brought to FlexCharge itself only the evaluated ones are known.
+    ...(total.direct > 0 ? [count("direct", "Direct", 72, (row) => row.direct, { priority: 3 })] : []),
     {
       id: "rate",
       head: "Rescue rate",

@@ -3,6 +3,7 @@ import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { type Column, DataTable } from "#components/tables/data-table.tsx";
 import { TablePages } from "#components/tables/table-pages.tsx";
 import { TwoLines } from "#components/tables/two-lines.tsx";
+import { NoteChip } from "#components/ui/chip.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { GlyphShape, Tone } from "#components/ui/glyph.tsx";
 import { GlyphWord } from "#components/ui/glyph-word.tsx";
@@ -58,9 +59,15 @@ export function TransactionsTable({
       width: 190,
       phone: "a",
       isKey: true,
-      cell: (row) => (
-        <TwoLines first={row.transactionId || "No authorisation told"} second={row.orderId} isKey />
-      ),
+      cell: (row) =>
+        row.origin === "direct" ? (
+          <span className="flex items-center gap-2">
+            <TwoLines first={row.orderId} second="No authorisation told" isKey />
+            <NoteChip>Direct</NoteChip>
+          </span>
+        ) : (
+          <TwoLines first={row.transactionId || "No authorisation told"} second={row.orderId} isKey />
+        ),
     },
     {
       id: "processor",

@@ -10,6 +10,10 @@ const row = z.looseObject({
   label: text,
   currency: text,
   ...Object.fromEntries(COUNTS.map((count) => [count, z.int()])),
+  direct: z.int().meta({
+    description:
+      "Orders that the merchant brought to FlexCharge itself; only evaluated ones are known. Rows of transactions also tell origin, direct or switchboard.",
+  }),
   recoveredNet: z.int(),
   ...{ sendRate: rate, rescueRate: rate, rescueRateByAmount: rate, rescueRateResolved: rate, maturity: rate },
   ...{ firstAttemptApprovalRate: rate, orderApprovalRate: rate, refundRate: rate, chargebackRate: rate },

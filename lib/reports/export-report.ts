@@ -27,7 +27,7 @@ const ORDER_COLUMNS = [
   "siteId",
   "descriptor",
 ] as const;
-const CODE_COLUMNS = ["campaignId", "responseCode", "responseCodeSource"] as const;
+const CODE_COLUMNS = ["campaignId", "responseCode", "responseCodeSource", "origin"] as const;
 const TRANSACTION_PAGE = 5_000;
 
 /** Of transactions: an id, or the orders behind a figure. */

@@ -63,7 +63,7 @@ const anyEvent = fc.record({
   approved: fc.boolean(),
   sent: fc.boolean(),
   transaction: fc.constantFrom("t1", "t2", "t3"),
-  source: fc.constantFrom<LedgerSource>("gateway", "transmit"),
+  source: fc.constantFrom<LedgerSource>("gateway", "transmit", "sync"),
 });
 
 let worlds = 0;

@@ -37,7 +37,10 @@ export type ReportQuery = {
   descriptor?: string | undefined;
 };
 
-/** What is counted. Amounts are integer minor units of the row's currency. */
+/**
+ * What is counted. Amounts are integer minor units of the row's currency. `direct`: orders that the merchant brought to
+ * FlexCharge itself, of which only the evaluated ones are known, so that they raise every rate by evaluated orders.
+ */
 export const COUNTS = [
   "orders",
   "attempts",
@@ -49,6 +52,7 @@ export const COUNTS = [
   "open",
   "lost",
   "untransmitted",
+  "direct",
   "declinedAmount",
   "evaluatedAmount",
   "rescuedAmount",
@@ -126,6 +130,8 @@ export type TransactionRow = ReportRow & {
   channel: Channel | null;
   siteId: string | null;
   descriptor: string | null;
+  /** `direct`: brought to FlexCharge by the merchant itself, read from its list. */
+  origin: "switchboard" | "direct";
   campaignId: string | null;
   responseCode: string | null;
   responseCodeSource: string | null;

@@ -35,6 +35,7 @@ const COHORT: Counted = {
   open: when(sql`f.open`),
   lost: when(sql`f.lost`),
   untransmitted: when(sql`f.evaluated AND NOT f.transmitted`),
+  direct: when(sql`f.direct`),
   declinedAmount: when(sql`f.declined_at IS NOT NULL`, sql`f.declined_amount`),
   evaluatedAmount: when(sql`f.evaluated`, sql`f.evaluated_amount`),
   rescuedAmount: when(sql`f.rescued`, sql`f.rescued_amount`),
@@ -47,14 +48,14 @@ const COHORT: Counted = {
 
 /** Each thing on its own date; an open order on the date it was evaluated, since nothing has happened to it yet. */
 function cashEntries(): SQL[] {
-  const { orders, approvedFirst, untransmitted, evaluatedAmount, openAmount, ...of } = COHORT;
+  const { orders, approvedFirst, direct, untransmitted, evaluatedAmount, openAmount, ...of } = COHORT;
   const authorisations = sql`(SELECT order_id, merchant_id, currency, min(at) AS at FROM told WHERE type = 'attempt'
     GROUP BY order_id, merchant_id, currency, COALESCE(transaction_id, id)) a JOIN facts f USING (order_id, merchant_id, currency)`;
   const sentBack = (type: string) => sql`(SELECT order_id, merchant_id, currency, at, amount_minor FROM told
     WHERE type = ${type}) b JOIN facts f USING (order_id, merchant_id, currency) WHERE f.rescued`;
   const some = (condition: SQL) => sql`facts f WHERE ${condition}`;
   return [
-    entry(sql`f.first_at`, { orders: ONE, approvedFirst: approvedFirst! }, sql`facts f`),
+    entry(sql`f.first_at`, { orders: ONE, approvedFirst: approvedFirst!, direct: direct! }, sql`facts f`),
     entry(sql`a.at`, { attempts: ONE }, authorisations),
     entry(
       sql`f.approved_at`,

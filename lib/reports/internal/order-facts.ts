@@ -77,6 +77,7 @@ chosen AS MATERIALIZED (
     COALESCE((array_agg(approved_by_processor ORDER BY at, id) FILTER (WHERE type = 'attempt'))[1], false) AS approved_first,
     min(at) FILTER (WHERE type = 'attempt' AND approved_by_processor) AS approved_at,
     COALESCE(bool_or(source IN ('transmit', 'import')) FILTER (WHERE type = 'attempt'), false) AS transmitted,
+    COALESCE(bool_or(source = 'sync'), false) AS direct,
     (array_agg(reason ORDER BY at DESC, id DESC) FILTER (WHERE type IN ('evaluate', 'outcome')))[1] AS reason,
     (array_agg(channel ORDER BY at, id) FILTER (WHERE channel IS NOT NULL))[1] AS channel,
     (array_agg(site_id ORDER BY at, id) FILTER (WHERE site_id IS NOT NULL))[1] AS site_id,
@@ -87,7 +88,7 @@ chosen AS MATERIALIZED (
   FROM told GROUP BY order_id, merchant_id, currency
 ), facts AS (
   SELECT o.merchant_id, o.order_id, o.currency, o.first_at, o.declined_at, o.declined_amount, o.response_code,
-    o.response_code_source, o.attempts, o.approved_first, o.approved_at, o.transmitted, o.reason, o.channel,
+    o.response_code_source, o.attempts, o.approved_first, o.approved_at, o.transmitted, o.direct, o.reason, o.channel,
     o.site_id, o.campaign_id, upper(regexp_replace(btrim(o.descriptor), '\\s+', ' ', 'g')) AS descriptor,
     COALESCE(o.declined_at, o.first_at) AS cohort_at,
     a.class IS NOT NULL AS evaluated, COALESCE(a.class = 0, false) AS rescued, COALESCE(a.class = 1, false) AS open,

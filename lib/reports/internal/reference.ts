@@ -47,6 +47,7 @@ an_order AS (
     (SELECT approved FROM processor p WHERE p.order_id = k.order_id ORDER BY at, id LIMIT 1) AS approved_first,
     (SELECT min(at) FROM processor p WHERE p.order_id = k.order_id AND approved) AS approved_at,
     EXISTS (SELECT 1 FROM processor p WHERE p.order_id = k.order_id AND source IN ('transmit', 'import')) AS transmitted,
+    EXISTS (SELECT 1 FROM event e WHERE e.order_id = k.order_id AND e.source = 'sync') AS direct,
     (SELECT min(asked_at) FROM sent s WHERE s.order_id = k.order_id) AS evaluated_at,
     -- The attempt that the order shows: the first approved one, else the latest open one, else the latest.
     (SELECT s.n FROM sent s WHERE s.order_id = k.order_id AND s.state = 'approved' ORDER BY at, n DESC LIMIT 1) AS rescuer,
@@ -99,6 +100,7 @@ export const REFERENCE: Record<CountName, Record<ReportView, string>> = {
   open: orders("evaluated_at", "open"),
   lost: orders("lost_at", "lost"),
   untransmitted: orders("evaluated_at", "evaluated_at IS NOT NULL AND NOT transmitted"),
+  direct: orders("first_at", "direct"),
   declinedAmount: orders("declined_at", "declined_at IS NOT NULL", "sum(declined_amount)"),
   evaluatedAmount: orders("evaluated_at", "evaluated_at IS NOT NULL", "sum(evaluated_amount)"),
   rescuedAmount: orders("rescued_at", "rescued", "sum(rescued_amount)"),

@@ -67,6 +67,7 @@ function transactionsOf(query: ReportQuery): SQL {
   FROM told WHERE type = 'attempt' GROUP BY 1, 2, 3, 4
 ), placed AS (
   SELECT f.merchant_id, f.order_id, f.currency, f.rescued AS is_rescued, f.evaluated AS is_evaluated, f.open AS is_open, f.lost AS is_lost, f.state,
+    f.direct AS is_direct,
     f.declined_at, COALESCE(a.at, f.cohort_at) AS at, COALESCE(a.tx, '') AS tx, a.transaction_id, a.approved,
     COALESCE(a.amount, f.declined_amount) AS amount, a.code, a.code_source, COALESCE(a.channel, f.channel) AS channel,
     COALESCE(a.site_id, f.site_id) AS site_id, COALESCE(a.descriptor, f.descriptor) AS descriptor,
@@ -112,6 +113,7 @@ function transactionRow(row: Record<string, unknown>): TransactionRow {
     at: new Date(row.at as string).toISOString(),
     channel: text("channel") as TransactionRow["channel"],
     descriptor: text("descriptor"),
+    origin: row.is_direct ? "direct" : "switchboard",
     campaignId: text("campaign_id"),
     responseCode: text("code"),
     responseCodeSource: text("code_source"),
