@@ -29,6 +29,12 @@ const endpoint = ({ merchantId, endpointId }: Ids) => ({ merchantId, endpointId 
 const application = ({ merchantId }: Ids) => ({ merchantId, applicationId: "app_of_nobody" });
 const member = ({ merchantId }: Ids) => ({ merchantId, userId: "usr_nobody" });
 const change = ({ merchantId }: Ids) => ({ merchantId, requestId: "chg_of_nobody" });
+const stepOverride = ({ merchantId }: Ids) => ({
+  merchantId,
+  step: "refund",
+  channels: ["mit"],
+  reason: REASON,
+});
 const inEnvironment = ({ merchantId }: Ids) => ({ merchantId, environment });
 /** React's own writing of a date in what it sends to a server action. */
 const range = { from: "$D2020-01-01T00:00:00.000Z", to: "$D2020-01-02T00:00:00.000Z" };
@@ -178,12 +184,8 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     merchantId,
     step: "refund",
   }),
-  [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: ({ merchantId }) => ({
-    merchantId,
-    step: "refund",
-    channels: ["mit"],
-    reason: REASON,
-  }),
+  [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: stepOverride,
+  [`${MERCHANT}/onboarding/checklist/actions.ts#withdrawPass`]: stepOverride,
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: order,
   [`${MERCHANT}/orders/[orderId]/actions.ts#capture`]: (ids) => ({ ...order(ids), idempotencyKey: key }),

@@ -240,6 +240,7 @@ export const ACTIONS: Record<string, Need> = {
   [`${MERCHANT}/onboarding/application/actions.ts#createKeys`]: ["credentials.write"],
   [`${MERCHANT}/onboarding/checklist/actions.ts#changeComponent`]: ["merchants.write"],
   [`${MERCHANT}/onboarding/checklist/actions.ts#letStepPass`]: ["switches.approve"],
+  [`${MERCHANT}/onboarding/checklist/actions.ts#withdrawPass`]: ["switches.approve"],
   [`${MERCHANT}/onboarding/checklist/actions.ts#remindMerchant`]: ["merchants.write"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#acceptLate`]: ["orders.settle"],
   [`${MERCHANT}/orders/[orderId]/actions.ts#cancel`]: ["refunds.write"],

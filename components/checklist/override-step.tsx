@@ -16,14 +16,35 @@ type Override = ServerAction<
   never
 >;
 
-/** An approver lets a step pass, in writing. */
+const WORDS = {
+  pass: {
+    title: (step: string) => `Let "${step}" pass?`,
+    sentence:
+      "Its channels may then go to production without it. Your name and reason stand beside the step and in the audit.",
+    help: "At least 10 characters",
+    deed: "Let pass",
+    done: "The step is let pass.",
+  },
+  withdraw: {
+    title: (step: string) => `Ask for "${step}" again?`,
+    sentence:
+      "Whatever goes up from now on needs it, and what is scheduled waits for it. What is in production stays there.",
+    help: undefined,
+    deed: "Withdraw",
+    done: "The step counts again.",
+  },
+};
+
+/** An approver lets a step pass, in writing, or takes that back. */
 export function OverrideStep({
+  kind,
   action,
   merchantId,
   step,
   title,
   channels,
 }: {
+  kind: keyof typeof WORDS;
   action: Override;
   merchantId: string;
   step: StepId;
@@ -32,13 +53,14 @@ export function OverrideStep({
 }) {
   const deed = useAction(action, () => ({}));
   const reason = useRef("");
+  const words = WORDS[kind];
   return (
     <Dialog
-      title={`Let "${title}" pass?`}
-      sentence="Its channels may then go to production without it. Your name and reason stand beside the step and in the audit."
+      title={words.title(title)}
+      sentence={words.sentence}
       trigger={
         <Button size="row" variant="quiet">
-          Let pass…
+          {words.deed}…
         </Button>
       }
     >
@@ -55,14 +77,14 @@ export function OverrideStep({
             });
             if (!done.ok) return;
             close();
-            showToast("The step is let pass.");
+            showToast(words.done);
           }}
         >
           <DialogBody>
             <TextArea
               name="reason"
               label="Reason"
-              help="At least 10 characters"
+              help={words.help}
               error={deed.fields.reason}
               onChange={(text) => {
                 reason.current = text;
@@ -73,7 +95,7 @@ export function OverrideStep({
           <DialogFoot>
             <Button onPress={close}>Cancel</Button>
             <Button type="submit" variant="primary" isPending={deed.isPending}>
-              Let pass
+              {words.deed}
             </Button>
           </DialogFoot>
         </Form>

@@ -132,6 +132,10 @@ export const overrideStepInput = z.object({
   channels: z.array(z.enum(CHANNELS)).min(1, "At least one channel"),
   reason,
 });
+/** What goes up from then on needs the step again, so a few words are enough. */
+export const withdrawOverrideInput = overrideStepInput.extend({
+  reason: z.string().trim().min(3, "Say why, in a few words").max(500, "At most 500 characters"),
+});
 export const setIntegrationComponentInput = z.object({
   merchantId: z.string().min(1),
   component: z.enum(COMPONENTS),

@@ -14,12 +14,13 @@ import { INTEGRATION_NAMES } from "#components/merchants/merchant-words.ts";
 import { OnboardingTabs } from "#components/onboarding/onboarding-tabs.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
 import { Page } from "#components/shell/page.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { listSteps } from "#lib/checklist/queries/list-steps.ts";
 import { waitsOn } from "#lib/checklist/rules.ts";
 import { STEP_TITLES, type StepView } from "#lib/checklist/schema.ts";
 import { gatewayPublicUrl } from "#lib/kit/env.ts";
-import { changeComponent, letStepPass, remindMerchant } from "./actions.ts";
+import { changeComponent, letStepPass, remindMerchant, withdrawPass } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Onboarding" };
 
@@ -49,9 +50,11 @@ export default async function ChecklistPage({ params }: Props) {
     mayPass &&
     view.step.marks.length > 0 &&
     view.step.channels.length > 0 &&
-    (view.state === "now" || view.state === "later") && (
+    (view.state === "now" || view.state === "later" || view.state === "overridden") && (
       <OverrideStep
-        action={letStepPass}
+        {...(view.state === "overridden"
+          ? { kind: "withdraw", action: withdrawPass }
+          : { kind: "pass", action: letStepPass })}
         merchantId={merchantId}
         step={view.step.id}
         title={STEP_TITLES[view.step.id]}
@@ -106,6 +109,11 @@ export default async function ChecklistPage({ params }: Props) {
             owner={merchant.activationOwner?.name ?? null}
             policy={merchant.activationPolicy}
           />
+          {scope.permissions.has("audit.read") && (
+            <Link className="underline" href={`${root}/settings/audit?topic=checklist`}>
+              What was let pass, and withdrawn
+            </Link>
+          )}
           {!isOwn && scope.permissions.has("merchants.write") && (
             <ComponentSwitches action={changeComponent} merchantId={merchantId} components={components} />
           )}
