@@ -18,7 +18,7 @@ import {
 } from "#lib/orders/jobs.ts";
 import { type PeriodicJob, runExclusively } from "#lib/queue/periodic-job.ts";
 import { refreshStatistics } from "#lib/queue/table-statistics.ts";
-import { applyScheduledChanges, storeDryRuns } from "#lib/switching/jobs.ts";
+import { applyScheduledChanges, notifyOfRequests, storeDryRuns } from "#lib/switching/jobs.ts";
 import { createTransmitPartitions, dropOldTransmits } from "#lib/transmits/jobs.ts";
 import { measureDeliveryBacklog, walkReplays } from "#lib/webhooks/jobs.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -36,6 +36,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   syncDirectOrders,
   applyScheduledChanges,
   storeDryRuns,
+  notifyOfRequests,
   collectStepEvidence,
   createTransmitPartitions,
   dropOldTransmits,

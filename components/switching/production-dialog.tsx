@@ -39,6 +39,7 @@ export function ProductionDialog({
   confirmLabel = "Set to Production",
   schedule,
   isApproval = false,
+  without,
   isOpen,
   onOpenChange,
   onConfirm,
@@ -58,6 +59,8 @@ export function ProductionDialog({
   schedule?: { zone: string; initial?: string };
   /** The reason was given by who asked; the approver may add a note. */
   isApproval?: boolean;
+  /** What of the checklist is open, where the approver has to write why it may go on without. */
+  without?: string;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onConfirm: (typed: ProductionTyped) => Promise<ProductionAnswer>;
@@ -70,7 +73,7 @@ export function ProductionDialog({
   const [refusal, setRefusal] = useState<Exclude<ProductionAnswer, { ok: true }> | null>(null);
   const isNameEqual = typed.trim().toLowerCase() === merchantName.trim().toLowerCase();
   const missing = {
-    reason: !isApproval && reason.trim().length < REASON_MIN ? reasonHint(reason) : undefined,
+    reason: (!isApproval || without) && reason.trim().length < REASON_MIN ? reasonHint(reason) : undefined,
     date: schedule && date && !momentInZone(date, schedule.zone) ? "Date and time, or nothing" : undefined,
     name: isNameEqual ? undefined : `Type ${merchantName} to confirm`,
   };
@@ -108,6 +111,11 @@ export function ProductionDialog({
             )}
             <ChangeDiff rows={diff} />
             {apart}
+            {without && (
+              <Banner tone="attn" title="Steps are open.">
+                {without} They are let pass for this request alone.
+              </Banner>
+            )}
             <ul className="flex flex-col gap-1.5">
               {effects.map((effect) => (
                 <li key={effect.key} className="flex gap-2.5 text-ink-2">
@@ -119,7 +127,9 @@ export function ProductionDialog({
               ))}
             </ul>
             <TextField
-              label={isApproval ? "Note, if there is one" : "Reason"}
+              label={
+                without ? "Why it may go on without them" : isApproval ? "Note, if there is one" : "Reason"
+              }
               name="reason"
               value={reason}
               onChange={setReason}

@@ -1,6 +1,7 @@
 import { Section } from "#components/ui/section.tsx";
 import type { ChangeRequestRow } from "#lib/switching/queries/list-change-requests.ts";
 import type { Reader } from "./cell-words.ts";
+import { stepNames } from "./open-steps-sentence.ts";
 import { when } from "./when.ts";
 
 type Step = { key: string; at: Date; words: string; note?: string | null };
@@ -25,7 +26,7 @@ export function RequestHistory({ request, reader }: { request: ChangeRequestRow;
 }
 
 function stepsOf(request: ChangeRequestRow, reader: Reader): Step[] {
-  const { state, stateAt, decidedBy, decidedAt, decisionNote, appliedAt, scheduledFor } = request;
+  const { state, stateAt, decidedBy, decidedAt, decisionNote, appliedAt, scheduledFor, override } = request;
   const steps: Step[] = [
     {
       key: "asked",
@@ -38,6 +39,11 @@ function stepsOf(request: ChangeRequestRow, reader: Reader): Step[] {
     const date = scheduledFor && ` for ${when(scheduledFor.toISOString(), reader.zone, reader.now)}`;
     const words = `${decidedBy.name} ${state === "rejected" ? "rejected it" : `approved it${date ?? ""}`}`;
     steps.push({ key: "decided", at: decidedAt, words, note: state === "cancelled" ? null : decisionNote });
+  }
+  if (override && decidedAt) {
+    const without = Object.values(override.steps).flat();
+    const words = `Let pass for this request: ${stepNames(without)}`;
+    steps.push({ key: "override", at: decidedAt, words, note: override.reason });
   }
   if (appliedAt) {
     const version = request.appliedVersion?.toLocaleString("en-US");

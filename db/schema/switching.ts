@@ -118,12 +118,17 @@ export const changeRequests = pgTable(
     cause: text(),
     /** JSON of the dry run of the week before it was asked for. */
     dryRun: text(),
+    /** JSON: with which words the approver let which open steps of the checklist pass, for this request alone. */
+    checklistOverride: text(),
     stateAt: timestamp({ withTimezone: true }).notNull(),
+    /** The state that people were last written to about. */
+    toldState: text().$type<ChangeRequestState>(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.id] }),
     index("change_requests_open").on(t.state, t.requestedAt),
     index("change_requests_due").on(t.scheduledFor).where(sql`state = 'scheduled'`),
+    index("change_requests_untold").on(t.stateAt).where(sql`told_state IS DISTINCT FROM state`),
   ],
 );
 

@@ -4,10 +4,17 @@ import { requireFreshProof, requirePermission, type Scope } from "#lib/access/op
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
-import type { ChangeRequestRefusal } from "./errors.ts";
-import { applyItems, lockRequest, moveRequest, obstacleOf } from "./internal/carry-out-request.ts";
+import { type ChangeRequestRefusal, REASON_MIN } from "./errors.ts";
+import {
+  applyItems,
+  type LockedRequest,
+  lockRequest,
+  moveRequest,
+  obstacleOf,
+} from "./internal/carry-out-request.ts";
 import { isOwnRequest } from "./internal/is-own-request.ts";
 import { sameName } from "./internal/judge-mode.ts";
+import { type ChecklistOverride, openStepsOf, requestGates } from "./internal/request-gates.ts";
 import { requestMayGo } from "./internal/request-machine.ts";
 
 export const approveChangeInput = z.object({
@@ -16,6 +23,8 @@ export const approveChangeInput = z.object({
   /** The merchant's name, typed. */
   confirm: z.string().max(200),
   note: z.string().trim().max(500).optional(),
+  /** Why it may go on while steps of the checklist are open. For this request alone; no other gate is let pass. */
+  override: z.string().trim().max(500).optional(),
   /** Another time than the one asked for; null: at once. Absent: as asked for. */
   scheduledFor: z.coerce.date().nullish(),
 });
@@ -31,7 +40,8 @@ export type Approved = {
 /**
  * Approves a change request that somebody else made, or a suspended one again, and carries it out at once or on its
  * date. Everything that a switch needs is looked at anew, under the merchant's lock: of two who decide at once, one
- * does. Needs `switches.approve`. Throws NotFoundError.
+ * does. With `override` open steps of the checklist are let pass for this request, and for no other. Needs
+ * `switches.approve`. Throws NotFoundError.
  */
 export async function approveChange(
   scope: Scope,
@@ -46,8 +56,12 @@ export async function approveChange(
     if (scope.actor.kind !== "user") return refuse({ reason: "NOT_A_PERSON" });
     if (state !== "in_review" && state !== "suspended") return refuse({ reason: "NOT_OPEN", state });
     if (await isOwnRequest(tx, request, scope.actor.id)) return refuse({ reason: "OWN_REQUEST" });
-    const obstacle = await obstacleOf(tx, locked);
+    const override = overrideOf(locked, asked.override);
+    const obstacle = await obstacleOf(tx, locked, override);
     if (obstacle) return refuse(obstacle);
+    if (override && override.reason.length < REASON_MIN.production) {
+      return refuse({ reason: "REASON_REQUIRED", min: REASON_MIN.production });
+    }
     if (!sameName(asked.confirm, merchant.name)) {
       return refuse({ reason: "CONFIRMATION_REQUIRED", name: merchant.name });
     }
@@ -62,15 +76,19 @@ export async function approveChange(
       decidedAt: at,
       decisionNote: asked.note ?? null,
       scheduledFor: waits ? scheduledFor : null,
+      checklistOverride: override && JSON.stringify(override),
       cause: null,
     };
     await appendEntry(tx, scope, {
       merchantId: merchant.id,
-      action: "change.approve",
+      action: override ? "change.approve_override" : "change.approve",
       subject: request.id,
       subjectName: `${merchant.name}: asked by ${request.requestedByName}`,
-      after: { scheduledFor: waits ? scheduledFor.toISOString() : null },
-      reason: asked.note ?? request.reason,
+      after: {
+        scheduledFor: waits ? scheduledFor.toISOString() : null,
+        ...(override && { withoutSteps: override.steps }),
+      },
+      reason: override?.reason ?? asked.note ?? request.reason,
     });
     const from = requestMayGo(state, "approved") ? { ...request, state: "approved" as const } : request;
     if (waits) {
@@ -81,4 +99,13 @@ export async function approveChange(
     await moveRequest(tx, from, "applied", at, { ...decided, appliedAt: at, appliedVersion: version });
     return ok({ state: "applied", version, scheduledFor: null });
   });
+}
+
+/** What the approver's words let pass: the steps that are open now. Words about nothing open are no override. */
+function overrideOf(
+  { merchant, items }: LockedRequest,
+  reason: string | undefined,
+): ChecklistOverride | null {
+  const steps = reason === undefined ? null : openStepsOf(requestGates(merchant, items));
+  return reason !== undefined && steps ? { reason, steps } : null;
 }

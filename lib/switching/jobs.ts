@@ -1,11 +1,18 @@
-import { and, asc, eq, isNull, lte } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { changeRequests } from "#db/schema/switching.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
-import { applyItems, lockRequest, moveRequest, obstacleOf } from "./internal/carry-out-request.ts";
+import {
+  applyItems,
+  lockRequest,
+  moveRequest,
+  obstacleOf,
+  storedOverride,
+} from "./internal/carry-out-request.ts";
+import { notifyRequest } from "./notify-request.ts";
 import { storeDryRun } from "./store-dry-run.ts";
 
 const REQUESTS_A_RUN = 50;
@@ -50,6 +57,23 @@ export const storeDryRuns: PeriodicJob<Scope> = {
   },
 };
 
+/** Tells people of every request whose state they have not been written to about. Answers how many requests that were. */
+export const notifyOfRequests: PeriodicJob<Scope> = {
+  name: "notify-of-requests",
+  everyMs: 5_000,
+  async run(scope) {
+    const untold = await inScope(scope, (tx) =>
+      tx
+        .select({ merchantId: changeRequests.merchantId, requestId: changeRequests.id })
+        .from(changeRequests)
+        .where(sql`${changeRequests.toldState} IS DISTINCT FROM ${changeRequests.state}`)
+        .orderBy(asc(changeRequests.stateAt))
+        .limit(REQUESTS_A_RUN),
+    );
+    return countDone(untold, async (place) => (await notifyRequest(scope, place)) > 0);
+  },
+};
+
 type Place = { merchantId: string; requestId: string };
 
 /** One request that cannot be handled does not keep the others from their turn; it is told of at the end. */
@@ -74,7 +98,7 @@ function applyDue(scope: Scope, place: Place): Promise<ChangeRequestState> {
     const at = scope.clock.now();
     // Taken back, or carried out by another worker, since it was found.
     if (request.state !== "scheduled") return request.state;
-    const obstacle = await obstacleOf(tx, locked);
+    const obstacle = await obstacleOf(tx, locked, storedOverride(request));
     if (obstacle) {
       const to = obstacle.reason === "GATES_NOT_MET" ? "suspended" : "failed";
       await moveRequest(tx, request, to, at, { cause: JSON.stringify(obstacle) });

@@ -11,6 +11,7 @@ import {
   SWITCH_SCOPES,
 } from "#lib/terms.ts";
 import { type ConflictingCell, REASON_MIN } from "./errors.ts";
+import { mayBeLetPass } from "./internal/checklist-gate.ts";
 import { conflictingCells } from "./internal/conflicting-cells.ts";
 import { isArchived, openGates } from "./internal/judge-mode.ts";
 import { loadMerchants, loadPartner } from "./internal/load-config.ts";
@@ -54,7 +55,8 @@ export type RequestChangeRefusal =
 
 /**
  * Asks that cells go up, together, for a second person to decide (product.md §4). Staff who may switch up ask for any
- * merchant; a merchant's administrators for their own, as its activation policy lets them. Nothing is switched here.
+ * merchant; a merchant's administrators for their own, as its activation policy lets them. An open checklist holds no
+ * request, because its approver may let it pass in writing; every other gate does. Nothing is switched here.
  */
 export async function requestChange(
   scope: Scope,
@@ -109,7 +111,7 @@ function blockOf(merchant: MerchantConfig, cell: Cell) {
   const archived = isArchived(merchant, cell.scope, cell.id);
   const missing = goesUp(merchant, cell) ? openGates(merchant, cell.channel, after) : [];
   const { scope, id, channel, mode } = cell;
-  return archived || missing.length > 0 ? [{ scope, id, channel, mode, archived, missing }] : [];
+  return archived || !missing.every(mayBeLetPass) ? [{ scope, id, channel, mode, archived, missing }] : [];
 }
 
 /** One wish for each cell: the last. */

@@ -18,6 +18,8 @@ import type {
   SiteConfig,
 } from "./schema.ts";
 
+export { mayBeLetPass } from "./internal/checklist-gate.ts";
+
 /** How far ahead the expiry of a managed MIT order is set when it names none (product.md §8). */
 export const MIT_EXPIRY_DAYS_FILLED = 21;
 

@@ -5,11 +5,11 @@ import type { Author } from "#lib/audit/append-entry.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
 import type { ChangeRequestRefusal } from "../errors.ts";
-import { changeEffect, isRaise } from "../rules.ts";
-import type { Gate, MerchantConfig, PartnerConfig } from "../schema.ts";
+import type { MerchantConfig, PartnerConfig } from "../schema.ts";
 import { conflictingCells } from "./conflicting-cells.ts";
-import { isArchived, openGates } from "./judge-mode.ts";
+import { isArchived } from "./judge-mode.ts";
 import { loadMerchants, loadPartner } from "./load-config.ts";
+import { type ChecklistOverride, isLetPass, requestGates } from "./request-gates.ts";
 import { requestMayGo } from "./request-machine.ts";
 import { lockSwitchSet } from "./switch-set.ts";
 import { writeMode } from "./write-mode.ts";
@@ -45,10 +45,11 @@ export async function lockRequest(
   return { request, items, version, partner: await loadPartner(tx), merchant: current! };
 }
 
-/** What keeps a request from being carried out now; null when nothing does. */
+/** What keeps a request from being carried out now, with what its approver let pass; null when nothing does. */
 export async function obstacleOf(
   tx: Transaction,
   locked: LockedRequest,
+  override: ChecklistOverride | null,
 ): Promise<ChangeRequestRefusal | null> {
   const { request, items, merchant, version } = locked;
   if (merchant.observed) return { reason: "OBSERVED" };
@@ -58,14 +59,12 @@ export async function obstacleOf(
   if (cells.length > 0) {
     return { reason: "VERSION_CONFLICT", version, baseVersion: request.baseVersion, cells };
   }
-  const missing = new Map<string, Gate>();
-  for (const item of items) {
-    const { before, after } = changeEffect(merchant, item.scope, item.scopeId, item.channel, item.after);
-    if (!isRaise(before, after) && item.after !== after) continue;
-    for (const gate of openGates(merchant, item.channel, after))
-      missing.set(`${gate.code}|${item.channel}`, gate);
-  }
-  return missing.size > 0 ? { reason: "GATES_NOT_MET", missing: [...missing.values()] } : null;
+  const missing = requestGates(merchant, items).filter((gate) => !isLetPass(override, gate));
+  return missing.length > 0 ? { reason: "GATES_NOT_MET", missing } : null;
+}
+
+export function storedOverride({ checklistOverride }: RequestRow): ChecklistOverride | null {
+  return checklistOverride === null ? null : (JSON.parse(checklistOverride) as ChecklistOverride);
 }
 
 /** Sets every cell of the request under the approver's name. Answers the switch set's version afterwards. */

@@ -7,3 +7,8 @@ export function checklistGate(merchant: MerchantConfig, channel: Channel): Gate 
   const gate: Gate = { code: "CHECKLIST_OPEN", met: open?.length === 0, at, owner: "merchant" };
   return open?.length ? { ...gate, steps: open } : gate;
 }
+
+/** An approver may let it pass in writing; what nobody has judged yet, nobody can let pass. */
+export function mayBeLetPass(gate: Gate): boolean {
+  return gate.code === "CHECKLIST_OPEN" && (gate.steps?.length ?? 0) > 0;
+}

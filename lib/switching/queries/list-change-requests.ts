@@ -5,8 +5,10 @@ import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
 import type { ChangeRequestState, Channel, SettableMode, SwitchScope } from "#lib/terms.ts";
 import type { ChangeRequestRefusal } from "../errors.ts";
+import { storedOverride } from "../internal/carry-out-request.ts";
 import { loadMerchants } from "../internal/load-config.ts";
-import { OPEN_REQUEST_STATES } from "../internal/request-machine.ts";
+import { type ChecklistOverride, type OpenGate, requestGates } from "../internal/request-gates.ts";
+import { isOpenRequest, OPEN_REQUEST_STATES } from "../internal/request-machine.ts";
 import { placeName } from "../internal/write-mode.ts";
 import type { MerchantConfig } from "../schema.ts";
 import type { DryRun } from "./dry-run-change.ts";
@@ -38,6 +40,8 @@ export type ChangeRequestRow = {
   appliedVersion: number | null;
   /** Why it is suspended or has failed. */
   cause: ChangeRequestRefusal | null;
+  /** What its approver let pass of the checklist, in writing. */
+  override: ChecklistOverride | null;
   stateAt: Date;
   items: ChangeRequestItem[];
 };
@@ -86,8 +90,8 @@ export async function listChangeRequests(
   });
 }
 
-/** With the dry run that was kept when it was asked for. */
-export type ChangeRequestDetail = ChangeRequestRow & { dryRun: DryRun | null };
+/** With the dry run that was kept when it was asked for, and the gates that are open to its cells now. */
+export type ChangeRequestDetail = ChangeRequestRow & { dryRun: DryRun | null; open: OpenGate[] };
 
 /** Throws NotFoundError, also for another tenant's. Needs `switches.read`. */
 export async function getChangeRequest(
@@ -112,6 +116,7 @@ export async function getChangeRequest(
     return {
       ...toRow(found, merchant!, items),
       dryRun: dryRun === null ? null : (JSON.parse(dryRun) as DryRun),
+      open: isOpenRequest(found.state) ? requestGates(merchant!, items) : [],
     };
   });
 }
@@ -121,13 +126,15 @@ function toRow(
   merchant: MerchantConfig,
   items: (typeof changeRequestItems.$inferSelect)[],
 ): ChangeRequestRow {
-  const { requestedById, requestedByName, decidedById, decidedByName, cause, dryRun: _, ...row } = request;
+  const { requestedById, requestedByName, decidedById, decidedByName, cause, ...kept } = request;
+  const { dryRun: _dryRun, toldState: _told, checklistOverride: _override, ...row } = kept;
   return {
     ...row,
     merchantName: merchant.name,
     requestedBy: { id: requestedById, name: requestedByName },
     decidedBy: decidedById === null ? null : { id: decidedById, name: decidedByName ?? "" },
     cause: cause === null ? null : (JSON.parse(cause) as ChangeRequestRefusal),
+    override: storedOverride(request),
     items: items.map(({ scope, scopeId: id, channel, before, after }) => ({
       place: placeName(merchant, scope, id),
       scope,

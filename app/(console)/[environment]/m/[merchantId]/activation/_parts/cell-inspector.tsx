@@ -10,6 +10,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Inspector } from "#components/ui/inspector.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { mayBeLetPass } from "#lib/switching/rules.ts";
 import type { Environment, SettableMode } from "#lib/terms.ts";
 import { CellConsequence, useCellFacts } from "./cell-consequence.tsx";
 import { type CellRef, cellKey, type MatrixCells } from "./matrix-cells.ts";
@@ -127,7 +128,9 @@ export function CellInspector({
             variant="primary"
             isWide
             unavailable={
-              missing.production.length > 0 ? missingSentence("Production", missing.production) : undefined
+              missing.production.length > 0 && !(asks && missing.production.every(mayBeLetPass))
+                ? missingSentence("Production", missing.production)
+                : undefined
             }
             onPress={() => onAsk("production")}
           >

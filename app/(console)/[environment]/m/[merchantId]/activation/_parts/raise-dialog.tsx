@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Reader } from "#components/switching/cell-words.ts";
 import type { Conflict } from "#components/switching/conflict-panel.tsx";
 import { DryRunEffect } from "#components/switching/dry-run-effect.tsx";
+import { openStepsSentence } from "#components/switching/open-steps-sentence.ts";
 import {
   type EffectLine,
   type ProductionAnswer,
@@ -90,7 +91,17 @@ export function RaiseDialog({
   };
 
   const others = CHANNELS.filter((one) => one !== channel).map((one) => CHANNEL_NAMES[one]);
+  const open = after === "off" ? [] : cells.missingFor(channel, after);
   const effects: EffectLine[] = [
+    ...(open.length > 0
+      ? [
+          {
+            key: "checklist",
+            shape: "triangle",
+            text: `${openStepsSentence(open)} Whoever approves must write why it may go on without.`,
+          } as const,
+        ]
+      : []),
     {
       key: "past",
       shape: "circle-half",

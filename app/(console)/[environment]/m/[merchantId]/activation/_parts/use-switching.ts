@@ -5,7 +5,7 @@ import { missingSentence } from "#components/switching/gate-list.tsx";
 import { refusalSentence } from "#components/switching/refusal-sentence.ts";
 import { CHANNEL_NAMES, MODE_NAMES } from "#components/switching/words.ts";
 import { showToast } from "#components/ui/toast.tsx";
-import { isRaise } from "#lib/switching/rules.ts";
+import { isRaise, mayBeLetPass } from "#lib/switching/rules.ts";
 import type { Mode, SettableMode } from "#lib/terms.ts";
 import { setModeAction } from "../actions.ts";
 import { type CellRef, cellKey, effectOf, type Matrix, MatrixCells, withCell } from "./matrix-cells.ts";
@@ -98,7 +98,8 @@ export function useSwitching({
     const isUp = isRaise(before, after);
     if (isUp && after !== "off") {
       const missing = cells.missingFor(ref.channel, after);
-      if (missing.length > 0) {
+      const canBeAsked = mustAsk(after) && missing.every(mayBeLetPass);
+      if (missing.length > 0 && !canBeAsked) {
         return { kind: "note", ref, note: missingSentence(MODE_NAMES[after], missing) };
       }
     }

@@ -101,6 +101,7 @@ export default async function ChangeRequestPage({ params }: Props) {
                 ? { initial: wallClock(request.scheduledFor, reader.zone) }
                 : {}),
             }}
+            openGates={request.open}
             may={{ approve: mayApprove && !isAuthor, reject: mayApprove, cancel: mayApprove || isAuthor }}
           />
         }

@@ -5,6 +5,7 @@ import { withProof } from "#components/shell/ask-for-proof.ts";
 import type { Reader } from "#components/switching/cell-words.ts";
 import type { DiffRow } from "#components/switching/change-diff.tsx";
 import { DryRunEffect } from "#components/switching/dry-run-effect.tsx";
+import { openStepsSentence } from "#components/switching/open-steps-sentence.ts";
 import {
   type ProductionAnswer,
   ProductionDialog,
@@ -18,6 +19,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { ChangeRequestItem } from "#lib/switching/queries/list-change-requests.ts";
+import { mayBeLetPass } from "#lib/switching/rules.ts";
+import type { Gate } from "#lib/switching/schema.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
 import { useDryRun } from "../../_parts/use-dry-run.ts";
 import { approveChangeAction, cancelChangeAction, rejectChangeAction } from "../../actions.ts";
@@ -34,6 +37,7 @@ export function RequestDeeds({
   version,
   reader,
   schedule,
+  openGates,
   may,
 }: {
   merchantId: string;
@@ -45,6 +49,8 @@ export function RequestDeeds({
   version: number;
   reader: Reader;
   schedule: { zone: string; initial?: string };
+  /** What holds it now; where that is the checklist alone, an approver may let it pass in writing. */
+  openGates: readonly Gate[];
   may: { approve: boolean; reject: boolean; cancel: boolean };
 }) {
   const router = useRouter();
@@ -53,10 +59,11 @@ export function RequestDeeds({
   const dry = useDryRun(merchantId, open === "approve" ? wanted : [], version);
   const place = { merchantId, requestId };
   const isSuspended = state === "suspended";
+  const isWithout = openGates.length > 0 && openGates.every(mayBeLetPass);
   const close = () => setOpen(null);
 
   const approve = async ({ reason, confirm, scheduledFor }: ProductionTyped): Promise<ProductionAnswer> => {
-    const note = reason ? { note: reason } : {};
+    const note = isWithout ? { override: reason } : reason ? { note: reason } : {};
     const answer = await withProof(() => approveChangeAction({ ...place, confirm, scheduledFor, ...note }));
     if (!answer.ok) {
       return answer.reason === "VERSION_CONFLICT"
@@ -118,6 +125,7 @@ export function RequestDeeds({
           confirmLabel={isSuspended ? "Resume" : "Approve"}
           schedule={schedule}
           isApproval
+          {...(isWithout ? { without: openStepsSentence(openGates) } : {})}
           isOpen
           onOpenChange={(isOpen) => !isOpen && close()}
           onConfirm={approve}
