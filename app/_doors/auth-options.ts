@@ -3,6 +3,7 @@ import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { signIn } from "#lib/access/sign-in.ts";
 import { signOut } from "#lib/access/sign-out.ts";
+import { addressOf } from "./origin-address.ts";
 import { admit, singleSignOn } from "./single-sign-on.ts";
 import { webLog } from "./web-log.ts";
 
@@ -83,11 +84,6 @@ async function sessionIn(cookie: string | undefined): Promise<string | null> {
   const token = pair?.slice(sessionCookieName.length + 1);
   const claims = await decode({ token, secret: authSecret() }).catch(() => null);
   return claims?.sub ?? null;
-}
-
-/** The last entry is the one that our own proxy (or Next itself) wrote; earlier ones are the browser's claim. */
-function addressOf(forwardedFor: string | undefined): string {
-  return forwardedFor?.split(",").at(-1)?.trim() || "unknown";
 }
 
 function causeOf(detail: unknown): unknown {

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { and, count, eq, gt, min, sql } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { signInAttempts, users } from "#db/schema/people.ts";
@@ -7,6 +6,7 @@ import { newId } from "#lib/kit/ids.ts";
 import { ok, type Result } from "#lib/kit/result.ts";
 import { passwordMatches } from "./hash-password.ts";
 import { inScope } from "./in-scope.ts";
+import { addressHash } from "./internal/address-hash.ts";
 import { openSession } from "./internal/open-session.ts";
 import { systemScope } from "./open-scope.ts";
 
@@ -39,11 +39,11 @@ export async function signIn(
 ): Promise<Result<{ sessionId: string }, SignInRefusal>> {
   const scope = systemScope("web", around);
   const email = input.email.trim().toLowerCase();
-  const addressHash = createHmac("sha256", around.addressKey).update(input.address).digest("hex");
+  const hashed = addressHash(input.address, around.addressKey);
   const now = scope.clock.now();
 
   // Counted as failed before the password is looked at: parallel guesses cannot slip past the count.
-  const attempt = await inScope(scope, (tx) => openAttempt(tx, email, addressHash, now));
+  const attempt = await inScope(scope, (tx) => openAttempt(tx, email, hashed, now));
   if (attempt.retryAfterSeconds !== null) {
     return { ok: false, reason: "TOO_MANY_ATTEMPTS", retryAfterSeconds: attempt.retryAfterSeconds };
   }
@@ -61,13 +61,13 @@ export async function signIn(
 async function openAttempt(
   tx: Transaction,
   email: string,
-  addressHash: string,
+  hashed: string,
   now: Date,
 ): Promise<{ id: string; retryAfterSeconds: number | null }> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${addressHash}, 0))`);
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${hashed}, 0))`);
   const since = new Date(now.getTime() - WINDOW_MS);
   const failed = and(
-    eq(signInAttempts.addressHash, addressHash),
+    eq(signInAttempts.addressHash, hashed),
     eq(signInAttempts.succeeded, false),
     gt(signInAttempts.at, since),
   );
@@ -86,6 +86,6 @@ async function openAttempt(
     const freeAt = full.getTime() + WINDOW_MS;
     return { id, retryAfterSeconds: Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000)) };
   }
-  await tx.insert(signInAttempts).values({ id, email, addressHash, succeeded: false, at: now });
+  await tx.insert(signInAttempts).values({ id, email, addressHash: hashed, succeeded: false, at: now });
   return { id, retryAfterSeconds: null };
 }
