@@ -9,14 +9,15 @@ import { Facts } from "#components/ui/facts.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { momentInZone } from "#components/webhooks/moment-in-zone.ts";
 import type { Environment } from "#lib/terms.ts";
 import { ReadableValue } from "./secret-field.tsx";
 
 export type NewKey = { id: string; appKey: string; appSecret: string };
 export type CreateKey = ServerAction<
-  { merchantId: string; environment: Environment; name: string },
+  { merchantId: string; environment: Environment; name: string; expiresAt: Date | null },
   NewKey,
-  { reason: "INVALID_NAME" }
+  { reason: "INVALID_NAME" } | { reason: "INVALID_EXPIRY"; daysMax: number }
 >;
 
 const environments = [
@@ -29,11 +30,13 @@ export function CreateKeyDialog({
   ownerId,
   ownerName,
   environment: here,
+  zone,
   create,
 }: {
   ownerId: string;
   ownerName: string;
   environment: Environment;
+  zone: string;
   create: CreateKey;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -78,7 +81,7 @@ export function CreateKeyDialog({
           </DialogFoot>
         </>
       ) : (
-        <NameForm {...{ ownerId, here, create }} onMade={setMade} onCancel={close} />
+        <NameForm {...{ ownerId, here, zone, create }} onMade={setMade} onCancel={close} />
       )}
     </Dialog>
   );
@@ -87,24 +90,34 @@ export function CreateKeyDialog({
 function NameForm({
   ownerId,
   here,
+  zone,
   create,
   onMade,
   onCancel,
 }: {
   ownerId: string;
   here: Environment;
+  zone: string;
   create: CreateKey;
   onMade: (key: NewKey) => void;
   onCancel: () => void;
 }) {
   const [name, setName] = useState("");
   const [environment, setEnvironment] = useState<Environment>(here);
-  const deed = useAction(create, () => ({
-    fields: { name: "Give it a name of 1 to 80 letters, digits or signs, and no card number" },
-  }));
+  const [ends, setEnds] = useState("");
+  const [wrong, setWrong] = useState<string | undefined>();
+  const deed = useAction(create, (refusal): { fields: Record<string, string> } =>
+    refusal.reason === "INVALID_EXPIRY"
+      ? { fields: { expiresAt: `Give a time to come, at most ${refusal.daysMax} days away` } }
+      : { fields: { name: "Give it a name of 1 to 80 letters, digits or signs, and no card number" } },
+  );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const done = await deed.run({ merchantId: ownerId, environment, name });
+    const expiresAt = ends ? momentInZone(ends, zone) : null;
+    const isUnread = ends !== "" && !expiresAt;
+    setWrong(isUnread ? "Give a day and time" : undefined);
+    if (isUnread) return;
+    const done = await deed.run({ merchantId: ownerId, environment, name, expiresAt });
     if (done.ok) onMade(done.value);
   };
   return (
@@ -135,6 +148,15 @@ function NameForm({
               : "Orders of this key are live orders."}
           </p>
         </div>
+        <TextField
+          label="Ends"
+          name="expiresAt"
+          type="datetime-local"
+          value={ends}
+          onChange={setEnds}
+          help={`Left empty, it is good until somebody revokes it. Times in ${zone}`}
+          error={wrong ?? deed.fields.expiresAt}
+        />
         <FormTrouble trouble={deed.trouble} />
       </DialogBody>
       <DialogFoot>

@@ -12,10 +12,10 @@ import { ReadableValue } from "./secret-field.tsx";
 
 export type RotateKey = ServerAction<
   { merchantId: string; id: string; overlapHours: number },
-  { id: string; appKey: string; appSecret: string; oldExpiresAt: Date },
+  { id: string; appKey: string; appSecret: string; expiresAt: Date | null; oldExpiresAt: Date },
   { reason: "NOT_ACTIVE" } | { reason: "INVALID_OVERLAP"; hoursMax: number }
 >;
-type Made = { appKey: string; appSecret: string; oldExpiresAt: Date };
+type Made = { appKey: string; appSecret: string; expiresAt: Date | null; oldExpiresAt: Date };
 
 const OVERLAPS = [
   { id: "24", label: "24 hours" },
@@ -82,6 +82,9 @@ export function RotateKeyDialog({
               facts={[
                 { key: "AppKey", value: <ReadableValue value={made.appKey} name="AppKey" /> },
                 { key: "AppSecret", value: <ReadableValue value={made.appSecret} name="AppSecret" /> },
+                ...(made.expiresAt
+                  ? [{ key: "New pair ends", value: <Timestamp at={made.expiresAt} zone={zone} /> }]
+                  : []),
                 { key: "Old pair ends", value: <Timestamp at={made.oldExpiresAt} zone={zone} /> },
               ]}
             />

@@ -14,23 +14,38 @@ import { requireFreshProof, requirePermission, type Scope } from "./open-scope.t
 const NAME_MAX = 80;
 const SECRET_BYTES = 32;
 
+/** How far away the end of a key may be set. */
+const DAYS_MAX = 3 * 366;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type CreateApiKeyRefusal =
+  | { reason: "INVALID_NAME" }
+  /** Not to come, or too far away. */
+  | { reason: "INVALID_EXPIRY"; daysMax: number };
+
 export type NewApiKey = { id: string; appKey: string; appSecret: string };
 
 /**
  * Makes a key pair of ours for a merchant's checkout, or partner-wide with PARTNER_TENANT. The secret is 256
  * random bits and is returned this once; only its hash is kept (P17). Needs `keys.write`.
+ * @param input.expiresAt from then on every gateway refuses the pair and its tokens; null or absent: never by itself
  */
 export async function createApiKey(
   scope: Scope,
-  input: { merchantId: string; environment: Environment; name: string },
-): Promise<Result<NewApiKey, { reason: "INVALID_NAME" }>> {
+  input: { merchantId: string; environment: Environment; name: string; expiresAt?: Date | null },
+): Promise<Result<NewApiKey, CreateApiKeyRefusal>> {
   requireKeyPermission(scope, input.merchantId);
-  const { merchantId, environment } = input;
+  const { merchantId, environment, expiresAt = null } = input;
   const name = input.name.trim();
   const invalid = !name || name.length > NAME_MAX || /\p{C}/u.test(name) || holdsCardNumber(name);
   if (invalid) return refuse({ reason: "INVALID_NAME" });
+  const now = scope.clock.now();
+  const lifeMs = expiresAt && expiresAt.getTime() - now.getTime();
+  if (lifeMs !== null && !(lifeMs > 0 && lifeMs <= DAYS_MAX * DAY_MS)) {
+    return refuse({ reason: "INVALID_EXPIRY", daysMax: DAYS_MAX });
+  }
   requireFreshProof(scope);
-  const { id, appKey, appSecret } = newKeyPair(environment, scope.clock.now());
+  const { id, appKey, appSecret } = newKeyPair(environment, now);
 
   await inScope(scope, async (tx) => {
     const owner = await tenantName(tx, merchantId);
@@ -44,14 +59,15 @@ export async function createApiKey(
       secretHash: sha256(appSecret),
       createdById: scope.actor.id,
       createdByName: scope.actor.name,
-      createdAt: scope.clock.now(),
+      createdAt: now,
+      expiresAt,
     });
     await appendEntry(tx, scope, {
       merchantId,
       action: "api_key.create",
       subject: `api_key/${id}`,
       subjectName: `${name} (${owner}, ${environment})`,
-      after: { id, environment, name, appKey },
+      after: { id, environment, name, appKey, ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}) },
     });
   });
   return ok({ id, appKey, appSecret });

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { auditEntries } from "#db/schema/audit.ts";
-import { apiKeys } from "#db/schema/credentials.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
 import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
@@ -12,7 +11,8 @@ import { listApiKeys } from "./queries.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { rotateApiKey } from "./rotate-api-key.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 const SECOND = { timeout: 1_000, interval: 10 };
 
 let world: World;
@@ -30,8 +30,8 @@ const scopeOf = (role: Role, owner: string = PARTNER_TENANT) =>
   userScope({ id: "usr_1", name: "Sam", role, merchantId: owner }, { database: world.database, clock });
 type Pair = { id: string; appKey: string; appSecret: string };
 
-async function newKey(): Promise<Pair> {
-  const input = { merchantId: world.alpha.id, environment: "sandbox" as const, name: "Checkout" };
+async function newKey(over: { expiresAt?: Date } = {}): Promise<Pair> {
+  const input = { merchantId: world.alpha.id, environment: "sandbox" as const, name: "Checkout", ...over };
   const made = await createApiKey(scopeOf("operator"), input);
   if (!made.ok) throw new Error(made.reason);
   await opens(made.value, 200);
@@ -48,7 +48,7 @@ const opens = (pair: Pair, status: number) =>
   }, SECOND);
 const tokensOf = async (pair: Pair) =>
   Promise.all(gateways.map(async (gateway) => String((await ask(pair, gateway)).body.accessToken)));
-const useAll = async (tokens: string[]) =>
+const statusesOf = async (tokens: string[]) =>
   Promise.all(
     gateways.map(async (gateway, at) => (await gateway.call("/v1/orders", { token: tokens[at]! })).status),
   );
@@ -63,7 +63,7 @@ describe("rotation", () => {
     expect(Math.round((oldExpiresAt.getTime() - Date.now()) / HOUR_MS)).toBe(24);
     await opens(next, 200);
     await opens(old, 200);
-    expect(await useAll(tokens)).toEqual([200, 200]);
+    expect(await statusesOf(tokens)).toEqual([200, 200]);
     const listed = await listApiKeys(scopeOf("operator"), world.alpha.id);
     expect(listed.find(({ id }) => id === old.id)).toMatchObject({
       expiresAt: oldExpiresAt,
@@ -77,8 +77,19 @@ describe("rotation", () => {
     const tokens = await tokensOf(old);
     const rotated = await rotate(old, 0);
     await opens(old, 400);
-    expect(await useAll(tokens)).toEqual([401, 401]);
+    expect(await statusesOf(tokens)).toEqual([401, 401]);
     await opens(rotated.ok ? rotated.value : old, 200);
+  });
+
+  test("of a key made for ninety days makes one for ninety days", async () => {
+    const day = 24 * HOUR_MS;
+    const old = await newKey({ expiresAt: new Date(Date.now() + 90 * day) });
+    const rotated = await rotate(old, 1);
+    if (!rotated.ok) throw new Error(rotated.reason);
+    const { id, expiresAt } = rotated.value;
+    expect(Math.round((expiresAt!.getTime() - Date.now()) / day)).toBe(90);
+    const listed = await listApiKeys(scopeOf("operator"), world.alpha.id);
+    expect(listed.find((key) => key.id === id)).toMatchObject({ expiresAt });
   });
 
   test("twice is refused, and leaves one entry; so is a key that was revoked", async () => {
@@ -121,29 +132,36 @@ describe("rotation", () => {
 
 describe("a key's end", () => {
   test("comes by the clock alone, on every gateway, also for tokens that it has opened", async () => {
-    const key = await newKey();
-    await inTenant(world.database, EVERY_TENANT, (tx) =>
-      tx
-        .update(apiKeys)
-        .set({ expiresAt: new Date(Date.now() + 2 * HOUR_MS) })
-        .where(eq(apiKeys.id, key.id)),
-    );
-    await opens(key, 200);
-    skewMs = 2 * HOUR_MS + 1_000;
+    const key = await newKey({ expiresAt: new Date(Date.now() + 5 * MINUTE_MS) });
+    const tokens = await tokensOf(key);
+    expect(await statusesOf(tokens)).toEqual([200, 200]);
+    // A token is good for ten minutes: it is the key that has ended.
+    skewMs = 5 * MINUTE_MS + 1_000;
     try {
       await opens(key, 400);
+      expect(await statusesOf(tokens)).toEqual([401, 401]);
     } finally {
       skewMs = 0;
+    }
+  });
+
+  test("is a time to come, three years away at most", async () => {
+    const scope = scopeOf("operator");
+    const key = { merchantId: world.alpha.id, environment: "sandbox", name: "Checkout" } as const;
+    const now = Date.now();
+    for (const at of [now, now - 1, now + 1_100 * 24 * HOUR_MS, Number.NaN]) {
+      const made = await createApiKey(scope, { ...key, expiresAt: new Date(at) });
+      expect(made).toEqual({ ok: false, reason: "INVALID_EXPIRY", daysMax: 1_098 });
     }
   });
 
   test("by revocation is known on two gateways within a second, tokens included", async () => {
     const key = await newKey();
     const tokens = await tokensOf(key);
-    expect(await useAll(tokens)).toEqual([200, 200]);
+    expect(await statusesOf(tokens)).toEqual([200, 200]);
     const startedAt = performance.now();
     await revokeApiKey(scopeOf("operator"), { merchantId: world.alpha.id, id: key.id });
-    await vi.waitFor(async () => expect(await useAll(tokens)).toEqual([401, 401]), SECOND);
+    await vi.waitFor(async () => expect(await statusesOf(tokens)).toEqual([401, 401]), SECOND);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     await opens(key, 400);
   });

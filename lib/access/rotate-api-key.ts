@@ -18,13 +18,14 @@ export type RotateApiKeyRefusal =
 
 /**
  * Makes a new pair of the same name and environment; the old one opens tokens until the overlap ends, and then neither
- * it nor its tokens do. The new secret is returned this once. Needs `keys.write`.
+ * it nor its tokens do. One made for 90 days is replaced by one for 90 days. The new secret is returned this once. Needs
+ * `keys.write`.
  * @param input.overlapHours 0 ends the old one at once, for a secret that leaked
  */
 export async function rotateApiKey(
   scope: Scope,
   input: { merchantId: string; id: string; overlapHours: number },
-): Promise<Result<NewApiKey & { oldExpiresAt: Date }, RotateApiKeyRefusal>> {
+): Promise<Result<NewApiKey & { expiresAt: Date | null; oldExpiresAt: Date }, RotateApiKeyRefusal>> {
   requireKeyPermission(scope, input.merchantId);
   const { merchantId, id, overlapHours } = input;
   if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > KEY_OVERLAP_HOURS_MAX) {
@@ -44,6 +45,8 @@ export async function rotateApiKey(
     // A key that was to end sooner still does.
     const oldExpiresAt = old.expiresAt && old.expiresAt < wished ? old.expiresAt : wished;
     const { environment, name } = old;
+    const lifeMs = old.expiresAt && old.expiresAt.getTime() - old.createdAt.getTime();
+    const expiresAt = lifeMs === null ? null : new Date(now.getTime() + lifeMs);
     const { id: newId, appKey, appSecret } = newKeyPair(environment, now);
     await tx.insert(apiKeys).values({
       merchantId,
@@ -55,6 +58,7 @@ export async function rotateApiKey(
       createdById: scope.actor.id,
       createdByName: scope.actor.name,
       createdAt: now,
+      expiresAt,
     });
     await tx.update(apiKeys).set({ expiresAt: oldExpiresAt, replacedById: newId }).where(mine);
     await appendEntry(tx, scope, {
@@ -63,8 +67,11 @@ export async function rotateApiKey(
       subject: `api_key/${id}`,
       subjectName: `${name} (${owner}, ${environment})`,
       before: { id, appKey: old.appKey },
-      after: { id: newId, appKey, oldExpiresAt: oldExpiresAt.toISOString() },
+      after: {
+        ...{ id: newId, appKey, oldExpiresAt: oldExpiresAt.toISOString() },
+        ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
+      },
     });
-    return ok({ id: newId, appKey, appSecret, oldExpiresAt });
+    return ok({ id: newId, appKey, appSecret, expiresAt, oldExpiresAt });
   });
 }

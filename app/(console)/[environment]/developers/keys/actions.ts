@@ -7,7 +7,11 @@ import { revokeApiKey } from "#lib/access/revoke-api-key.ts";
 import { rotateApiKey } from "#lib/access/rotate-api-key.ts";
 import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
-const newKey = z.object({ environment: z.enum(ENVIRONMENTS), name: z.string().max(500) });
+const newKey = z.object({
+  environment: z.enum(ENVIRONMENTS),
+  name: z.string().max(500),
+  expiresAt: z.date().nullable().default(null),
+});
 
 export const createPartnerKey = action(newKey, "keys.write", async (scope, input) => {
   return showChanges(await createApiKey(scope, { ...input, merchantId: PARTNER_TENANT }));

@@ -33,6 +33,7 @@ export default async function PartnerKeysPage({ params }: { params: Promise<{ en
               ownerId={PARTNER_TENANT}
               ownerName={`every merchant of ${partner.name}`}
               environment={environment}
+              zone={partner.timezone}
               create={createPartnerKey}
             />
           )

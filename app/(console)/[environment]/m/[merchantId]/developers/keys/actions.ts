@@ -12,7 +12,12 @@ const merchantId = z
   .string()
   .max(64)
   .refine((id) => id !== PARTNER_TENANT);
-const newKey = z.object({ merchantId, environment: z.enum(ENVIRONMENTS), name: z.string().max(500) });
+const newKey = z.object({
+  merchantId,
+  environment: z.enum(ENVIRONMENTS),
+  name: z.string().max(500),
+  expiresAt: z.date().nullable().default(null),
+});
 
 export const createMerchantKey = action(newKey, "keys.write", async (scope, input) => {
   return showChanges(await createApiKey(scope, input));

@@ -33,6 +33,7 @@ export default async function MerchantKeysPage({ params }: Props) {
               ownerId={merchantId}
               ownerName={merchant.name}
               environment={environment}
+              zone={merchant.timezone}
               create={createMerchantKey}
             />
           )
