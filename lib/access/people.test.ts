@@ -280,6 +280,9 @@ describe("members", () => {
       NotFoundError,
     );
     await expect(listMembers(admin, PARTNER_TENANT)).rejects.toBeInstanceOf(NotFoundError);
+    expect((await listMembers(admin, other.id)).members).toEqual([]);
+    const seen = await listMembers(world.person("admin"), other.id);
+    expect(seen.members.map(({ id }) => id)).toContain(userId);
     const support = world.person("merchant_support", other.id);
     await expect(disableMember(support, { merchantId: other.id, userId })).rejects.toBeInstanceOf(
       PermissionError,
