@@ -4,9 +4,10 @@ import { refunds } from "#db/schema/refunds.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
+import { maskPersonalData } from "#lib/kit/personal-data.ts";
 import type { DecisionTrace } from "#lib/switching/schema.ts";
 import type { Environment } from "#lib/terms.ts";
-import { maskCustomer, maskPayload, seesCustomer } from "./internal/mask-customer.ts";
+import { maskCustomer, seesCustomer } from "./internal/mask-customer.ts";
 import {
   anyIdIs,
   calledBy,
@@ -129,7 +130,7 @@ export async function getOrder(scope: Scope, merchantId: string, orderId: string
       order: shownTo(scope)(order),
       attempts: tried.map((attempt) => ({
         ...attempt,
-        request: open ? attempt.request : maskPayload(attempt.request),
+        request: open ? attempt.request : maskPersonalData(attempt.request),
         trace: JSON.parse(attempt.trace) as DecisionTrace,
       })),
       events: happened.map(

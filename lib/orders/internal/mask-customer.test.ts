@@ -1,38 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { maskCustomer, maskPayload } from "./mask-customer.ts";
+import { expect, test } from "vitest";
+import { maskCustomer } from "./mask-customer.ts";
 
-const MASK = "•••";
-
-describe("a payload shown to somebody who may not see customers", () => {
-  test.each([
-    ["the buyer", { payer: { email: "ada@example.com", phone: "+15555550123" } }, { payer: MASK }],
-    ["where they live", { BillingInformation: { city: "Springfield" } }, { BillingInformation: MASK }],
-    ["where it is sent", { shippingInformation: { city: "Springfield" } }, { shippingInformation: MASK }],
-    [
-      "the card's holder, not the card's country",
-      { paymentMethod: { holderName: "Ada", cardCountry: "US" } },
-      { paymentMethod: { holderName: MASK, cardCountry: "US" } },
-    ],
-    ["their address in the net", { customerIp: "198.51.100.7" }, { customerIp: MASK }],
-    ["their device", { deviceDetails: { ipAddress: "198.51.100.7" } }, { deviceDetails: MASK }],
-    ["what a checkout adds", { additionalFields: { note: "for Ada" } }, { additionalFields: MASK }],
-    [
-      "an e-mail anywhere",
-      { items: [{ email: "ada@example.com", sku: "1" }] },
-      { items: [{ email: MASK, sku: "1" }] },
-    ],
-  ])("hides %s", (_what, payload, shown) => {
-    expect(JSON.parse(maskPayload(JSON.stringify(payload)) ?? "")).toEqual(shown);
-  });
-
-  test("leaves out what cannot be read", () => {
-    expect(maskPayload("payer=ada@example.com")).toBeNull();
-    expect(maskPayload(null)).toBeNull();
-  });
-
-  test("keeps first letters of name and e-mail, so that two customers can be told apart", () => {
-    expect(
-      maskCustomer({ customerId: "cust-42", customerEmail: "ada@example.com", customerName: "Ada Sample" }),
-    ).toEqual({ customerId: MASK, customerEmail: "a•••@example.com", customerName: "A••• S•••" });
-  });
+test("masking keeps first letters of name and e-mail, so that two customers can be told apart", () => {
+  expect(
+    maskCustomer({ customerId: "cust-42", customerEmail: "ada@example.com", customerName: "Ada Sample" }),
+  ).toEqual({ customerId: "•••", customerEmail: "a•••@example.com", customerName: "A••• S•••" });
 });
