@@ -1,166 +1,95 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { cell, openCell, signIn } from "./console.ts";
-import { personWithRole, readWorld } from "./world.ts";
+import { applyForAccount } from "./apply-for-account.ts";
+import { askForProduction, choosePolicy, WEB } from "./ask-for-production.ts";
+import { cell, enterCredentials, letStepsPass, openCell, signIn } from "./console.ts";
+import { declinedOrder, openCheckout, personWithRole, readWorld, sandboxControl } from "./world.ts";
 
-const PASSWORD = "a heron walks the weir at dusk";
+const world = readWorld();
 
-const freshPage = async (browser: Browser) => (await browser.newContext()).newPage();
-
-/** Types into fields by their labels and waits until the page has kept them. */
-async function fill(page: Page, values: Record<string, string>): Promise<void> {
-  for (const [label, value] of Object.entries(values)) {
-    await page.getByRole("textbox", { name: label, exact: true }).fill(value);
-  }
-  await page.keyboard.press("Tab");
-  await expect(page.getByText(/^Saved /)).toBeVisible();
+async function pageOf(browser: Browser, role?: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  if (role) await signIn(page, personWithRole(world, role));
+  return page;
 }
 
-test("an invited merchant completes its part, staff submit, FlexCharge asks and approves, and it is live in sandbox", async ({
+test.afterEach(async ({ browser }) => {
+  // Whatever failed above: the other journeys find the partner's policy as it was.
+  const admin = await pageOf(browser, "admin");
+  await choosePolicy(admin, /^Nobody has to approve/);
+  await admin.context().close();
+});
+
+test("from an invitation by mail to production: applied for, tested in sandbox, asked for, approved by a second person, in effect on its date", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
-  const world = readWorld();
-  const name = `Kestrel Coffee ${Date.now() % 100_000}`;
-  const host = `kestrel${Date.now() % 100_000}.example`;
-  const staff = await freshPage(browser);
-  const merchant = await freshPage(browser);
-  let home = "";
-  await signIn(staff, personWithRole(world, "admin"));
+  test.setTimeout(480_000);
+  const serial = Date.now() % 100_000;
+  const [name, host] = [`Kestrel Coffee ${serial}`, `kestrel${serial}.example`];
+  const [admin, operator, merchant] = [
+    await pageOf(browser, "admin"),
+    await pageOf(browser, "operator"),
+    await pageOf(browser),
+  ];
+  const home = await applyForAccount({ world, staff: admin, merchant, name, host });
+  const [merchantId, live] = [home.split("/").at(-1)!, home.replace("/sandbox/", "/production/")];
 
-  await test.step("staff add the merchant and begin its application in one go", async () => {
-    await staff.goto("/sandbox/merchants/new");
-    await staff.getByLabel("Name").fill(name);
-    await staff.getByRole("radio", { name: /It applies for an account/ }).check({ force: true });
-    await staff.getByRole("button", { name: "Add merchant" }).click();
-    await staff.waitForURL(/\/onboarding\/application$/);
-    home = new URL(staff.url()).pathname.replace("/onboarding/application", "");
-    await expect(staff.getByText(/fields are missing/)).toBeVisible();
+  await test.step("website orders and rebills go to sandbox, call center stays off", async () => {
+    await admin.goto(`${home}/edit`);
+    const mit = admin.getByRole("radiogroup", { name: "MIT in Sandbox" });
+    await mit.getByRole("radio", { name: "Enabled" }).click();
+    await expect(mit.getByRole("radio", { name: "Enabled" })).toBeChecked();
+    await admin.goto(`${home}/activation`);
+    for (const channel of [WEB, "MIT"]) {
+      const inspector = await openCell(admin, channel, host);
+      // Production's own name tells of what it still needs, sandbox credentials among it.
+      await inspector.getByRole("radio", { name: /^Sandbox/ }).click();
+      await expect(cell(admin, channel, host)).toHaveAccessibleName(/: Sandbox, /);
+    }
+    await expect(cell(admin, "CIT call center", host)).toHaveAccessibleName(/: Off/);
   });
 
-  await test.step("the merchant is invited by mail and sets its password", async () => {
-    const email = `hana.${Date.now()}@${host}`;
-    await staff.goto(`${home}/settings/members`);
-    await staff.getByRole("button", { name: "Invite", exact: true }).click();
-    const dialog = staff.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("Hana Lindqvist");
-    await dialog.getByLabel("E-mail").fill(email);
-    await dialog.getByRole("button", { name: /Role/ }).click();
-    await staff.getByRole("option", { name: /^Merchant admin/ }).click();
-    await dialog.getByRole("button", { name: "Send invitation" }).click();
-    await expect(dialog).toBeHidden();
-    await staff.goto("/sandbox/developers/mail");
-    const mail = staff.getByRole("row", { name: new RegExp(email) }).first();
-    await mail.getByRole("link").first().click();
-    const link = await staff.getByRole("link", { name: /\/invitation\// }).getAttribute("href");
-    await merchant.goto(link ?? "");
-    await merchant.getByLabel("New password", { exact: true }).fill(PASSWORD);
-    await merchant.getByRole("button", { name: "Set password" }).click();
-    await expect(merchant.getByText(/Your password is set/)).toBeVisible();
-    await signIn(merchant, { email, password: PASSWORD });
+  const flexcharge = sandboxControl(world.sandboxProduction);
+  const account = await flexcharge.openAccount({
+    ...{ name, mitMode: "managed", mitEnabled: false },
+    sites: [{ name: host, url: `https://${host}` }],
   });
+  const management = await openCheckout(world.gateway, world.partnerKeys.production);
 
-  await test.step("it completes its own part; what cannot stand says why beside its field", async () => {
-    await merchant.goto(`${home}/onboarding/application`);
-    const email = merchant.getByRole("textbox", { name: "E-mail", exact: true });
-    await email.fill("hana");
-    await merchant.keyboard.press("Tab");
-    await expect(merchant.getByText("An e-mail address, for example hana@shop.example")).toBeVisible();
-    await expect(email).toHaveValue("hana");
-    await fill(merchant, {
-      "Legal name": "Kestrel Coffee LLC",
-      "Tax id": "12-3456789",
-      Address: "1 Roast Way",
-      City: "Portland",
-      "Zip code": "97201",
-      "First name": "Hana",
-      "Last name": "Lindqvist",
-      "E-mail": `hana@${host}`,
-      Phone: "+1 555 0100",
-      Descriptor: "KESTREL*COFFEE",
-      "Support e-mail": `help@${host}`,
-      "Support phone": "+1 555 0101",
-      "Account number": "000123456789",
-      "Routing number": "110000000",
-    });
-    const website = merchant.getByRole("group", { name: "Website 1" });
-    await website.getByRole("textbox", { name: "Name" }).fill("Shop");
-    await website.getByRole("textbox", { name: "Web address" }).fill(`https://${host}`);
-    await merchant.keyboard.press("Tab");
-    await expect(merchant.getByText("Your part is complete. Your partner submits it.")).toBeVisible();
-    await expect(merchant.getByRole("button", { name: "Submit application" })).toHaveCount(0);
-  });
-
-  await test.step("a document of a wrong kind is refused, a right one is kept", async () => {
-    const file = merchant.getByLabel("Document to add");
-    await file.setInputFiles({ name: "run.exe", mimeType: "application/pdf", buffer: Buffer.from("MZ") });
-    await expect(merchant.getByText(/FlexCharge takes PDF, JPEG/)).toBeVisible();
-    const buffer = Buffer.from("%PDF-1.7 licence");
-    await file.setInputFiles({ name: "licence.pdf", mimeType: "application/pdf", buffer });
-    await expect(merchant.getByRole("row", { name: /licence\.pdf/ })).toBeVisible();
-  });
-
-  await test.step("staff see it live and submit", async () => {
-    await staff.goto(`${home}/onboarding/application`);
-    await expect(staff.getByText("Complete, not submitted")).toBeVisible();
-    await staff.getByRole("button", { name: "Submit application" }).click();
-    await expect(staff.getByText("Has it")).toBeVisible();
-    await expect(merchant.getByText("Has it")).toBeVisible();
-    await expect(merchant.getByRole("textbox", { name: "Legal name" })).toHaveCount(0);
-  });
-
-  const underwriting = async (verdict: string, body: unknown = {}) => {
-    // The submission that FlexCharge saw last is this one's.
-    const seen = await fetch(`${world.sandbox}/_control/calls?path=/v1/onboarding/application/`);
-    const { calls } = (await seen.json()) as { calls: { path: string }[] };
-    const submitted = calls.map(({ path }) => /application\/([0-9a-f-]{36})\/submit/.exec(path)?.[1]);
-    const id = submitted.findLast((one) => one !== undefined);
-    const answer = await fetch(`${world.sandbox}/_control/applications/${id}/${verdict}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    expect(answer.ok, await answer.text()).toBe(true);
-  };
-
-  await test.step("underwriting asks: only what it asked for is open, the merchant answers", async () => {
-    await underwriting("request-info", {
-      message: "Which bank holds the account?",
-      fields: ["BankAccountInformation"],
-    });
-    await expect(merchant.getByText("Which bank holds the account?").first()).toBeVisible({
-      timeout: 45_000,
-    });
-    await expect(merchant.getByRole("textbox", { name: "Legal name" })).toHaveCount(0);
-    await fill(merchant, { Bank: "First Bank of Portland" });
-    await merchant.getByRole("button", { name: "Send answer" }).click();
-    await expect(merchant.getByText("Answered, sent to FlexCharge")).toBeVisible();
-  });
-
-  await test.step("approved, converted on an explicit word, its keys proven, its site there", async () => {
-    await underwriting("approve");
-    await expect(staff.getByText("Approved, not converted")).toBeVisible({ timeout: 45_000 });
-    await staff.getByRole("button", { name: "Convert…" }).click();
-    const dialog = staff.getByRole("alertdialog");
-    await dialog.getByRole("button", { name: "Convert to account" }).click();
-    await expect(dialog.getByText(/Confirm this first/)).toBeVisible();
-    await dialog.getByText(`${name} has agreed to open this account`).click();
-    await dialog.getByRole("button", { name: "Convert to account" }).click();
-    await expect(dialog).toBeHidden({ timeout: 30_000 });
-    await staff.goto(`${home}/developers/credentials`);
-    const column = staff.getByRole("region", { name: "Sandbox credentials" });
+  await test.step("its production account is proven and linked, and its checklist let pass in writing", async () => {
+    await admin.goto(`${live}/developers/credentials`);
+    const { column } = await enterCredentials(admin, "Production", account);
     await expect(column.getByText(/token and MID proven/)).toBeVisible();
+    await admin.goto(`${live}/edit`);
+    const link = admin.getByRole("button", { name: "Link the Production account" });
+    await link.click();
+    await expect(link).toBeHidden();
+    await letStepsPass(admin, live, "Tested in our own environment before it came here");
   });
 
-  await test.step("website orders go to sandbox, rebills stay off, and every step is in the audit", async () => {
-    await staff.goto(`${home}/activation`);
-    const inspector = await openCell(staff, "CIT website", host);
-    // Production's own name tells of what it still needs, sandbox credentials among it.
-    await inspector.getByRole("radio", { name: /^Sandbox/ }).click();
-    await expect(cell(staff, "CIT website", host)).toHaveAccessibleName(/: Sandbox, /);
-    await expect(cell(staff, "MIT", host)).toHaveAccessibleName(/: Off/);
-    await staff.goto(`${home}/settings/audit`);
+  await test.step("a live order of the channel in sandbox is held back, and is what the dry run looks at", async () => {
+    const order = declinedOrder(`K-${serial}`, crypto.randomUUID(), {
+      ...{ mid: account.mid, siteUrl: `https://${host}` },
+    });
+    const { body } = await management.evaluate(order);
+    expect(body.customProperties["switchboard.reason"]).toBe("LIVE_ORDER_ON_SANDBOX_CHANNEL");
+  });
+
+  await choosePolicy(admin, /^A second person approves/);
+  await admin.goto(`${live}/sites`);
+  const site = await admin.getByRole("link", { name: "Shop" }).first().getAttribute("href");
+  await askForProduction({
+    ...{ operator, admin, management, merchant: { id: merchantId, name } },
+    site: { id: site?.split("/").at(-1) ?? "", host },
+  });
+
+  await test.step("every step stands in the audit, the merchant's own among them", async () => {
+    await merchant.goto(`${home}/settings/audit`);
     for (const done of [/submit/i, /answer/i, /convert/i]) {
-      await expect(staff.getByRole("row", { name: done }).first()).toBeVisible();
+      await expect(merchant.getByRole("row", { name: done }).first()).toBeVisible();
+    }
+    await admin.goto(`${live}/settings/audit?topic=change`);
+    for (const done of ["Asked for", "Approved", "Carried out", "Rejected"]) {
+      await expect(admin.getByText(`${done} a change`).first()).toBeVisible();
     }
   });
 });

@@ -1,17 +1,12 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { cell, openCell, signIn } from "./console.ts";
-import { openCheckout, personWithRole, readWorld } from "./world.ts";
+import { expect, type Page, test } from "@playwright/test";
+import { cell, openCell } from "./console.ts";
+import type { openCheckout } from "./world.ts";
 
-const WEB = "CIT website";
-const world = readWorld();
-const merchant = world.merchants[1]!;
-const site = merchant.sites[0]!;
-const host = new URL(site.siteUrl).host;
-const home = `/production/m/${merchant.id}`;
+export const WEB = "CIT website";
 const REASON = "Agents certified on the new script";
-const place = { scope: "site", id: site.id, channel: "cit_website" };
 
-async function choosePolicy(page: Page, choice: RegExp): Promise<void> {
+/** Sets whether a second person approves, where it is not so already. */
+export async function choosePolicy(page: Page, choice: RegExp): Promise<void> {
   await page.goto("/production/settings/approval");
   const radio = page.getByRole("radio", { name: choice });
   if (await radio.isChecked()) return;
@@ -19,12 +14,6 @@ async function choosePolicy(page: Page, choice: RegExp): Promise<void> {
   await page.getByRole("textbox", { name: "Reason" }).fill("As the journey of approvals wants it");
   await page.getByRole("button", { name: "Change policy" }).click();
   await expect(page.getByRole("textbox", { name: "Reason" })).toBeHidden();
-}
-
-async function pageOf(browser: Browser, role: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await signIn(page, personWithRole(world, role));
-  return page;
 }
 
 /** On the wall of the merchant's zone, as a datetime field wants it. */
@@ -35,33 +24,30 @@ function wallClock(at: number, timeZone: string): string {
   return `${day}T${time}`;
 }
 
-test.afterEach(async ({ browser }) => {
-  // Whatever failed above: the other journeys find the world as it was.
-  const admin = await pageOf(browser, "admin");
-  await choosePolicy(admin, /^Nobody has to approve/);
-  await admin.context().close();
-  const management = await openCheckout(world.gateway, world.partnerKeys.production);
-  await management.put("/api/v1/switches", { ...place, mode: "inherit", reason: "The journey is over" });
-});
+type Asked = {
+  operator: Page;
+  admin: Page;
+  management: Awaited<ReturnType<typeof openCheckout>>;
+  merchant: { id: string; name: string };
+  site: { id: string; host: string };
+};
 
-test("an operator asks for production, cannot approve it, an admin does after the dry run, and it takes effect on its date", async ({
-  browser,
-}) => {
-  test.setTimeout(300_000);
-  const management = await openCheckout(world.gateway, world.partnerKeys.production);
-  const [operator, admin] = [await pageOf(browser, "operator"), await pageOf(browser, "admin")];
+/**
+ * A site's website channel from sandbox to production under `second_person`: asked for by an operator, who cannot
+ * approve it, approved by an admin after the dry run, applied on its date; MIT stays as it was.
+ */
+export async function askForProduction({
+  operator,
+  admin,
+  management,
+  merchant,
+  site,
+}: Asked): Promise<void> {
+  const home = `/production/m/${merchant.id}`;
+  const { host } = site;
+  const place = { scope: "site", id: site.id, channel: "cit_website" };
   let mitBefore = "";
   let request = "";
-
-  await test.step("the partner wants a second person; a site's website channel goes down at once", async () => {
-    await choosePolicy(admin, /^A second person approves/);
-    const down = await management.put("/api/v1/switches", {
-      ...place,
-      mode: "sandbox",
-      reason: "The script is under test",
-    });
-    expect(down.status).toBe(200);
-  });
 
   await test.step("the operator asks for it, with a reason and a look at the last seven days", async () => {
     await operator.goto(`${home}/activation`);
@@ -130,16 +116,4 @@ test("an operator asks for production, cannot approve it, an admin does after th
     await expect(admin.getByText("Applied", { exact: true }).first()).toBeVisible();
     await expect(admin.getByText(/^Carried out, switch set v/)).toBeVisible();
   });
-
-  await test.step("each step stands in the audit", async () => {
-    await admin.goto(`${home}/settings/audit?topic=change`);
-    for (const step of [
-      "Asked for a change",
-      "Approved a change",
-      "Carried out a change",
-      "Rejected a change",
-    ]) {
-      await expect(admin.getByText(step).first()).toBeVisible();
-    }
-  });
-});
+}
