@@ -51,10 +51,10 @@ test("orders that a merchant brought to FlexCharge itself are marked in every ro
       ["ours", "switchboard"],
       ["theirs", "direct"],
     ]);
-    const [head, ...lines] = (await Array.fromAsync(exportReport(scope, "sites", query))).map((line) =>
-      line.trim().split(","),
-    );
+    const cells: string[][] = [];
+    for await (const line of exportReport(scope, "sites", query)) cells.push(line.trim().split(","));
+    const [head, ...lines] = cells;
     const column = head!.indexOf("direct");
-    expect(lines.map((cells) => cells[column])).toEqual(["1", "1", "2"]);
+    expect(lines.map((line) => line[column])).toEqual(["1", "1", "2"]);
   }
 });
