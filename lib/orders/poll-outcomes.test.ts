@@ -2,15 +2,17 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ledgerEvents } from "#db/schema/ledger.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
+import { refunds } from "#db/schema/refunds.ts";
 import { webhookEvents } from "#db/schema/webhooks.ts";
 import { EVERY_TENANT, inTenant } from "#db/tenant.ts";
-import { declinedRebill } from "#db/testing/gateway-bodies.ts";
-import { createWorld, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
+import { declinedOrder, declinedRebill } from "#db/testing/gateway-bodies.ts";
+import { createWorld, type World } from "#db/testing/gateway-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { systemScope } from "#lib/access/open-scope.ts";
 import { pollingJob } from "./jobs.ts";
 import { openOrderTools } from "./open-order-tools.ts";
 import { recordOutcome } from "./record-outcome.ts";
+import { schedulePoll } from "./schedule-poll.ts";
 import { schedulePolls } from "./schedule-polls.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -39,14 +41,13 @@ const worker = (ms = 0) =>
 const poll = (ms: number) => pollingJob((scope) => openOrderTools(scope, world.flexcharge)).run(worker(ms));
 
 /** A rebill in work; its cents decide how it ends there. */
-async function submitted(cents: string, merchant: WorldMerchant = world.alpha) {
-  const token = bearers.get(merchant.id) ?? "";
-  const json = declinedRebill({
-    siteUrl: `https://${merchant.host}`,
-    transaction: { amount: Number(`70${cents}`) },
-  });
-  const answer = await world.call("/v1/evaluate", { token, json });
-  expect(answer.body).toMatchObject({ status: "SUBMITTED" });
+const submitted = (cents: string) =>
+  answered(declinedRebill({ transaction: { amount: Number(`70${cents}`) } }), "SUBMITTED");
+async function answered(body: Record<string, unknown>, status: string) {
+  const merchant = world.alpha;
+  const json: Record<string, unknown> = { ...body, siteUrl: `https://${merchant.host}` };
+  const answer = await world.call("/v1/evaluate", { token: bearers.get(merchant.id) ?? "", json });
+  expect(answer.body).toMatchObject({ status });
   const [order] = await inTenant(world.database, EVERY_TENANT, (tx) =>
     tx
       .select()
@@ -223,4 +224,79 @@ describe("a rebill in work", () => {
     expect(await poll(0)).toBe(1);
     expect((await read(place)).order.state).toBe("declined");
   });
+});
+
+describe("an order that was approved in its answer", () => {
+  const approved = () => answered(declinedOrder(), "APPROVED");
+  const notice = (place: { merchantId: string; orderId: string }) =>
+    inScope(worker(), (tx) =>
+      recordOutcome(
+        tx,
+        worker(),
+        { ...place, attempt: 1 },
+        {
+          ...{ event: "completed", at: new Date(), source: "notice", flexchargeOrderId: null },
+          body: '{"Event":"order.completed"}',
+        },
+      ),
+    );
+
+  test("is told to the merchant's endpoints in the notice's own words, and nobody is asked about it", async () => {
+    const place = await approved();
+    expect((await read(place)).attempt.pollAt).not.toBeNull();
+    expect(await notice(place)).toEqual({ kind: "same", state: "approved" });
+    const { attempt, told } = await read(place);
+    expect(attempt).toMatchObject({ endedBy: "answer", pollAt: null });
+    expect(told.map(({ source, body }) => [source, body])).toEqual([
+      ["notice", '{"Event":"order.completed"}'],
+    ]);
+    const asked = (await control().calls({ path: "/v1/orders" })).length;
+    expect(await poll(20 * 60_000)).toBe(0);
+    expect((await control().calls({ path: "/v1/orders" })).slice(asked)).toEqual([]);
+  });
+
+  test.each([
+    ["FlexCharge says so again", null],
+    ["nobody answers", { path: "/v1/orders", kind: "status", status: 503 } as const],
+  ])(
+    "is told once when no notice came and %s, and the late notice tells it no second time",
+    async (_, fault) => {
+      const place = await approved();
+      if (fault) await control().addFault(fault);
+      await dueOnly(place);
+      expect(await poll(0)).toBe(0);
+      const { order, attempt, told, facts } = await read(place);
+      // It is no gap: the checkout knew.
+      expect(attempt).toMatchObject({ endedBy: "answer", noticeAt: null, pollAt: null });
+      expect(told.map(({ event, source }) => [event, source])).toEqual([["order.completed", "poll"]]);
+      expect(told[0]?.occurredAt).toEqual(attempt.answeredAt);
+      expect(JSON.parse(told[0]?.body ?? "")).toMatchObject({ OrderId: order.flexchargeOrderId });
+      expect(facts).toHaveLength(1);
+      await notice(place);
+      const after = await read(place);
+      expect(after.told).toEqual(told);
+      expect(after.attempt.noticeAt).not.toBeNull();
+    },
+  );
+
+  test("and was paid back in FlexCharge's portal is booked as paid back, once, without a notice", async () => {
+    const place = await approved();
+    const id = (await read(place)).order.flexchargeOrderId ?? "";
+    await control().driveOrder(id, "refund", { amount: 1500 });
+    for (const _ of [1, 2]) {
+      await inTenant(world.database, place.merchantId, (tx) =>
+        schedulePoll(tx, { ...heardOf(place), flexchargeOrderId: id }, new Date()),
+      );
+      await dueOnly(place);
+      await poll(0);
+    }
+    expect((await read(place)).order.refundedMinor).toBe(1500);
+    const paidBack = await inTenant(world.database, EVERY_TENANT, (tx) =>
+      tx.select().from(refunds).where(eq(refunds.orderId, place.orderId)),
+    );
+    expect(paidBack.map(({ state, amountMinor }) => [state, amountMinor])).toEqual([["external", 1500]]);
+  });
+});
+const heardOf = ({ merchantId }: { merchantId: string }) => ({
+  ...{ merchantId, environment: "production" as const, externalOrderId: null },
 });

@@ -70,9 +70,7 @@ export async function recordExternalRefund(
   const data = { attempt, refundId, amountMinor, currency, noticeId: told.noticeId };
   const happenedAt = told.at.toISOString();
   await tx.insert(orderEvents).values(eventRow(place, now, "refund.external", { ...data, happenedAt }));
-  await bookRefund(tx, locked, { id: refundId, attempt, amountMinor }, "notice", {
-    happenedAt: told.at,
-    now,
-  });
+  const source = told.noticeId === null ? "poll" : "notice";
+  await bookRefund(tx, locked, { id: refundId, attempt, amountMinor }, source, { happenedAt: told.at, now });
   return { kind: "booked", amountMinor };
 }

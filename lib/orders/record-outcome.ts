@@ -9,6 +9,7 @@ import { type HeardEvent, hear } from "./internal/life-rule.ts";
 import { lockOrder } from "./internal/lock-order.ts";
 import { type AttemptRow, moveAttempt, type OrderRow } from "./internal/move-attempt.ts";
 import { recordEnding } from "./internal/pending-call.ts";
+import { isPolled } from "./internal/poll-rule.ts";
 import { attemptPlace, orderPlace } from "./internal/show-on-order.ts";
 import { tellMerchant } from "./internal/tell-merchant.ts";
 import { FINAL_RANK, RANKS } from "./rules.ts";
@@ -101,7 +102,10 @@ async function move(
   await recordEnding(tx, attempt, pending, now, { result, message: null });
 }
 
-/** A notice that tells what is known already closes a gap, and is passed on if the merchant was not told yet. */
+/**
+ * What is known already is told to the merchant if nobody has: in the notice's own words, or, where no notice came of an
+ * answer, in ours. A notice closes a gap. Either way nothing is left to be asked.
+ */
 async function keepSame(
   tx: Transaction,
   order: OrderRow,
@@ -109,12 +113,16 @@ async function keepSame(
   heard: HeardOutcome,
   now: Date,
 ): Promise<void> {
-  const { state, flexchargeOrderId } = attempt;
-  if (heard.source !== "notice") return;
-  if (RANKS[state] === FINAL_RANK && attempt.noticeAt === null) {
-    await tx.update(attempts).set({ noticeAt: now }).where(attemptPlace(attempt));
+  const { state, flexchargeOrderId, answeredAt } = attempt;
+  const { source, body } = heard;
+  if (isPolled(state)) return;
+  const isNews = source === "notice" && RANKS[state] === FINAL_RANK && attempt.noticeAt === null;
+  if (isNews || attempt.pollAt !== null) {
+    const change = { pollAt: null, ...(isNews ? { noticeAt: now } : {}) };
+    await tx.update(attempts).set(change).where(attemptPlace(attempt));
   }
-  const { at, source, body } = heard;
+  // When it happened FlexCharge does not tell who asks.
+  const at = source === "poll" ? (answeredAt ?? heard.at) : heard.at;
   await tellMerchant(tx, order, attempt, { state, at, source, flexchargeOrderId, body });
 }
 

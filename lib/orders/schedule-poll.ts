@@ -6,7 +6,7 @@ import { findHeardOrder } from "./queries/find-heard-order.ts";
 
 /**
  * FlexCharge is asked at once about the order that somebody heard something of, without saying what: only an attempt
- * that is open is asked about. Answers whether there is one.
+ * that is open or may have been paid back is asked about. Answers whether there is one.
  */
 export async function schedulePoll(
   tx: Transaction,
@@ -28,7 +28,7 @@ export async function schedulePoll(
         eq(attempts.merchantId, heard.merchantId),
         eq(attempts.orderId, found.orderId),
         eq(attempts.number, found.attempt),
-        inArray(attempts.state, ["submitted", "challenge", "capture_required"]),
+        inArray(attempts.state, ["submitted", "challenge", "capture_required", "approved"]),
         or(isNull(attempts.pollAt), gt(attempts.pollAt, at)),
       ),
     )

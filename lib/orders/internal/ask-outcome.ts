@@ -3,11 +3,12 @@ import type { OrderTools } from "../open-order-tools.ts";
 import type { DuePoll } from "./claim-polls.ts";
 import type { HeardEvent } from "./life-rule.ts";
 import { lookUp } from "./look-up.ts";
+import { minorOf } from "./minor-of.ts";
 import { wordOfNumber, wordOfOutcome } from "./poll-word.ts";
 import { readCall } from "./read-call.ts";
 
 export type AskedOutcome =
-  | { kind: "heard"; event: HeardEvent; at: Date; flexchargeOrderId: string }
+  | { kind: "heard"; event: HeardEvent; at: Date; flexchargeOrderId: string; refundedMinor?: number | null }
   /** Says nothing about this order. `account`: nothing of the account can be asked just now. */
   | { kind: "no_answer"; cause: string; account: boolean; unauthorized: number | null };
 
@@ -33,7 +34,10 @@ export async function askOutcome(
   const id = found.order.id.toLowerCase();
   const word = wordOfNumber(found.order.status);
   if (word === "nothing") return noAnswer("PROBLEM_THERE", false);
-  if (word !== "ended") return { kind: "heard", event: word, at: now, flexchargeOrderId: id };
+  if (word !== "ended") {
+    const refundedMinor = word === "completed" ? minorOf(found.order.amountRefunded) : null;
+    return { kind: "heard", event: word, at: now, flexchargeOrderId: id, refundedMinor };
+  }
   const expiresAt = expiryThere(found.order) ?? due.expiresAt;
   const told = readCall(await tools.flexcharge.outcome(session, { orderSessionKey: id }, options));
   if (told.kind === "unknown" || told.kind === "not_accepted") return noAnswer(told.cause, true);

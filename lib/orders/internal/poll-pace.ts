@@ -1,7 +1,7 @@
 import { outcomePollPace } from "#lib/kit/env.ts";
 import type { AttemptState } from "#lib/terms.ts";
 import { FINAL_RANK, RANKS } from "../rules.ts";
-import { isPolled, nextPollAt, type PollPace } from "./poll-rule.ts";
+import { awaitsNotice, isPolled, nextPollAt, type PollPace } from "./poll-rule.ts";
 
 let read: PollPace | undefined;
 
@@ -13,11 +13,16 @@ export function pollPace(): PollPace {
 
 /** When an attempt that has just come to this state is asked for first; null: never. */
 export function firstPollAt(state: AttemptState, expiresAt: Date | null, now: Date): Date | null {
-  return isPolled(state) ? nextPollAt({ tries: 0, expiresAt }, now, pollPace(), Math.random()) : null;
+  return isPolled(state) ? soon(expiresAt, now) : null;
+}
+
+function soon(expiresAt: Date | null, now: Date): Date {
+  return nextPollAt({ tries: 0, expiresAt }, now, pollPace(), Math.random());
 }
 
 /** What the checkout's own answer leaves to be asked; an end by it is no webhook gap. */
 export function afterAnswer(result: { state: AttemptState; sent: boolean }, now: Date) {
   const ended = result.sent && RANKS[result.state] === FINAL_RANK;
-  return { endedBy: ended ? ("answer" as const) : null, pollAt: firstPollAt(result.state, null, now) };
+  const isAsked = isPolled(result.state) || awaitsNotice(result.state);
+  return { endedBy: ended ? ("answer" as const) : null, pollAt: isAsked ? soon(null, now) : null };
 }

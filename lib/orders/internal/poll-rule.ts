@@ -17,6 +17,11 @@ export function isPolled(state: AttemptState): boolean {
   return state === "submitted";
 }
 
+/** What the checkout was told in its answer and its merchant's endpoints by a notice, whose loss is looked for once. */
+export function awaitsNotice(state: AttemptState): boolean {
+  return state === "approved" || state === "capture_required";
+}
+
 /**
  * When to ask next for an order that is in work: soon at first, then ever more seldom, denser near its expiry, at its
  * expiry, then hourly. `random` is 0–1: up to a fifth earlier, so that orders of one hour do not all come back at once.
