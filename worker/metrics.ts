@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { callMetrics } from "#lib/flexcharge/call-metrics.ts";
+import { noticeBacklog } from "#lib/notices/jobs.ts";
 import { streamAges } from "#lib/queue/stream-ages.ts";
 import { deliveryBacklog } from "#lib/webhooks/jobs.ts";
 
@@ -33,6 +34,22 @@ export function createWorkerMetrics() {
     registers,
     collect() {
       this.set(deliveryBacklog().oldestDueMs / 1000);
+    },
+  });
+  new Gauge({
+    name: "switchboard_notices_due",
+    help: "FlexCharge's notices that are due and not taken.",
+    registers,
+    collect() {
+      this.set(noticeBacklog().due);
+    },
+  });
+  new Gauge({
+    name: "switchboard_notice_oldest_due_seconds",
+    help: "How long the oldest notice that is due has waited.",
+    registers,
+    collect() {
+      this.set(noticeBacklog().oldestDueMs / 1000);
     },
   });
   return {

@@ -2,10 +2,12 @@ import { forgetOldSignIns } from "#lib/access/jobs.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { raiseAlertsJob, sendAlertPosts } from "#lib/alerts/jobs.ts";
 import { anchorHeads, verifyAuditHourly } from "#lib/audit/jobs.ts";
+import { forgetOldCalls } from "#lib/calls/jobs.ts";
 import { collectStepEvidence } from "#lib/checklist/jobs.ts";
 import { cutOverCredentials } from "#lib/credentials/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
+import { measureNoticeBacklog } from "#lib/notices/jobs.ts";
 import { applyConfirmedImports, reconcileApplications } from "#lib/onboarding/jobs.ts";
 import {
   decideLateApprovals,
@@ -40,10 +42,12 @@ export const JOBS: PeriodicJob<Scope>[] = [
   collectStepEvidence,
   createTransmitPartitions,
   dropOldTransmits,
+  forgetOldCalls,
   applyConfirmedImports,
   refreshStatistics,
   walkReplays,
   measureDeliveryBacklog,
+  measureNoticeBacklog,
   ...auditJobs(process.env.AUDIT_ANCHORS || null),
   reconcileApplications,
   raiseAlertsJob,

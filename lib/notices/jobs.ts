@@ -1,7 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { count, lte, min } from "drizzle-orm";
+import { notices } from "#db/schema/notices.ts";
+import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { type OrderTools, openOrderTools } from "#lib/orders/open-order-tools.ts";
+import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import { applyNotice } from "./apply-notice.ts";
 import { claimNotices, type NoticePlace, wakeParked } from "./internal/claim-notices.ts";
 
@@ -11,6 +15,30 @@ const IDLE_MS = 300;
 /** After an error of the database. */
 const TROUBLE_MS = 1_000;
 const WAKE_EVERY_MS = 2_000;
+
+/** Notices that are due and nobody has taken, and how long the first of them has waited. */
+export type NoticeBacklog = { due: number; oldestDueMs: number };
+
+let backlog: NoticeBacklog = { due: 0, oldestDueMs: 0 };
+/** As last measured; for the worker's /metrics. */
+export const noticeBacklog = (): NoticeBacklog => backlog;
+
+export const measureNoticeBacklog: PeriodicJob<Scope> = {
+  name: "measure-notice-backlog",
+  everyMs: 5_000,
+  async run(scope) {
+    const now = scope.clock.now();
+    const [row] = await inScope(scope, (tx) =>
+      tx
+        .select({ due: count(), oldest: min(notices.processAt) })
+        .from(notices)
+        .where(lte(notices.processAt, now)),
+    );
+    const oldestDueMs = row?.oldest ? now.getTime() - row.oldest.getTime() : 0;
+    backlog = { due: row?.due ?? 0, oldestDueMs };
+    return 0;
+  },
+};
 
 /**
  * Finds out what kept notices mean, in several lanes, until stopped; any number of workers may. Those of one order go
