@@ -13,7 +13,7 @@ const FLOORS = [
   ["ledger", "mails"],
   ["access", "merchants", "sites", "credentials"],
   ["switching"],
-  ["webhooks"],
+  ["webhooks", "calls"],
   ["orders", "transmits"],
   ["notices", "onboarding"],
   ["checklist"],

@@ -1,9 +1,8 @@
 import type { Permission } from "#lib/access/schema.ts";
 import type { Role } from "#lib/terms.ts";
 
-// Who may do what (product.md §13), written out a second time beside the code: a page, action, read or call that is
-// missing here fails app/authorization.test.ts or gateway/authorization.test.ts, and one that behaves otherwise fails
-// e2e/authorization.spec.ts.
+// Who may do what in the console (product.md §13), written out a second time beside the code: a page, action or read
+// that is missing here fails app/authorization.test.ts, and one that behaves otherwise fails e2e/authorization.spec.ts.
 
 const READERS: readonly Role[] = [
   "admin",
@@ -47,6 +46,7 @@ export const MAY: Record<Permission, readonly Role[]> = {
   "audit.read": OWNERS,
   "webhooks.read": DEVELOPERS,
   "webhooks.write": DEVELOPERS,
+  "logs.read": DEVELOPERS,
   "alerts.write": STAFF,
   "applications.write": OWNERS,
 };
@@ -55,7 +55,13 @@ export const MAY: Record<Permission, readonly Role[]> = {
 export type Need = "anybody" | "signed in" | readonly Permission[];
 
 /** The first of its parts that somebody may see; transmits are shown to who may replay them. */
-const ENTRY_OF_DEVELOPERS: Need = ["credentials.read", "keys.read", "webhooks.read", "orders.settle"];
+const ENTRY_OF_DEVELOPERS: Need = [
+  "credentials.read",
+  "keys.read",
+  "webhooks.read",
+  "orders.settle",
+  "logs.read",
+];
 
 /** Below `/[environment]/m/[merchantId]` a page is its merchant's too; all others are the partner's staff's alone. */
 export const PAGES: Record<string, Need> = {
@@ -73,6 +79,7 @@ export const PAGES: Record<string, Need> = {
   "/[environment]/developers": ENTRY_OF_DEVELOPERS,
   "/[environment]/developers/credentials": ["credentials.read"],
   "/[environment]/developers/keys": ["keys.read"],
+  "/[environment]/developers/logs": ["logs.read"],
   "/[environment]/developers/mail": ["members.write"],
   "/[environment]/developers/transmits": ["orders.read"],
   "/[environment]/developers/webhooks": ["webhooks.read"],
@@ -103,6 +110,7 @@ export const PAGES: Record<string, Need> = {
   "/[environment]/m/[merchantId]/developers": ENTRY_OF_DEVELOPERS,
   "/[environment]/m/[merchantId]/developers/credentials": ["credentials.read"],
   "/[environment]/m/[merchantId]/developers/keys": ["keys.read"],
+  "/[environment]/m/[merchantId]/developers/logs": ["logs.read"],
   "/[environment]/m/[merchantId]/developers/transmits": ["orders.read"],
   "/[environment]/m/[merchantId]/developers/webhooks": ["webhooks.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/dead": ["webhooks.read"],
@@ -131,6 +139,7 @@ export const READS: Record<string, Need> = {
   "/api/auth/[...nextauth]": "anybody",
   "/api/find": ["merchants.read"],
   "/[environment]/orders/fresh": ["orders.read"],
+  "/[environment]/developers/logs/fresh": ["logs.read"],
   "/[environment]/developers/webhooks/fresh": ["webhooks.read"],
   "/[environment]/developers/webhooks/in/fresh": ["webhooks.read"],
   "/[environment]/merchants/csv": ["export"],
@@ -142,6 +151,7 @@ export const READS: Record<string, Need> = {
   "/[environment]/m/[merchantId]/activation/activity": ["orders.read"],
   "/[environment]/m/[merchantId]/activation/cell": ["switches.read"],
   "/[environment]/m/[merchantId]/activation/live": ["switches.read"],
+  "/[environment]/m/[merchantId]/developers/logs/fresh": ["logs.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/fresh": ["webhooks.read"],
   "/[environment]/m/[merchantId]/developers/webhooks/in/fresh": ["webhooks.read"],
   "/[environment]/m/[merchantId]/onboarding/application/live": ["merchants.read"],
@@ -266,35 +276,4 @@ export const ACTIONS: Record<string, Need> = {
   [`${WEBHOOKS}#rotate`]: ["webhooks.write"],
   [`${WEBHOOKS}#switchSecret`]: ["webhooks.write"],
   [`${WEBHOOKS}#test`]: ["webhooks.write"],
-};
-
-/** `partner key`: a merchant's own key is refused before anything is read. `signature`: FlexCharge's, no bearer. */
-export type GatewayNeed = "anybody" | "signature" | "key" | "partner key";
-
-export const GATEWAY_CALLS: Record<string, GatewayNeed> = {
-  "GET /livez": "anybody",
-  "GET /readyz": "anybody",
-  "GET /metrics": "anybody",
-  "GET /openapi.json": "anybody",
-  "POST /v1/oauth2/token": "anybody",
-  "POST /webhooks/flexcharge/:merchantId/:environment": "signature",
-  "POST /v1/transmit": "key",
-  "GET /v1/transmits/:id": "key",
-  "PUT /v1/transmits/:id": "key",
-  "POST /v1/tokenize": "key",
-  "OPTIONS /v1/tokenize": "anybody",
-  "POST /v1/evaluate": "key",
-  "POST /v1/outcome": "key",
-  "GET /v1/orders": "key",
-  "GET /v1/orders/:id": "key",
-  "GET /v1/orders/:id/decision": "key",
-  "POST /v1/orders/:id/refund": "key",
-  "POST /v1/orders/:id/cancel": "key",
-  "POST /v1/orders/:id/external-cancel": "key",
-  "POST /v1/capture": "key",
-  "GET /api/v1/switches": "partner key",
-  "PUT /api/v1/switches": "partner key",
-  "PUT /api/v1/kill-switch": "partner key",
-  "POST /api/v1/backfill": "partner key",
-  "GET /api/v1/reports/:kind": "key",
 };

@@ -21,6 +21,7 @@ function addresses(): string[] {
     "/activation/readiness",
     "/developers/credentials",
     "/developers/keys",
+    "/developers/logs",
     ...webhooks,
   ];
   return [
@@ -36,6 +37,7 @@ function addresses(): string[] {
     "/sites",
     "/developers/credentials",
     "/developers/keys",
+    "/developers/logs",
     "/developers/mail",
     ...webhooks,
     "/settings/audit",

@@ -7,6 +7,7 @@ import { answerErrors } from "./middleware/answer-errors.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { NOTICE_PATH } from "./middleware/authenticate-notice.ts";
 import { limitRate } from "./middleware/limit-rate.ts";
+import { recordCall } from "./middleware/record-call.ts";
 import { requestFrame } from "./middleware/request-frame.ts";
 import { shedLoad } from "./middleware/shed-load.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -50,6 +51,7 @@ export function createApp(
   app.get("/livez", health.live).get("/readyz", health.ready).get("/metrics", health.metrics);
   app.use(shedLoad(deps));
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
+  for (const path of ["/v1/*", "/api/*"]) app.use(path, recordCall(deps));
   app.post("/v1/oauth2/token", tokenRoute(deps));
   app.all("/v1/oauth2/token", notAllowed("POST"));
   // Its door authenticates and limits by itself (transmit-door.ts).

@@ -3,7 +3,7 @@ import { declinedOrder } from "#db/testing/gateway-bodies.ts";
 import { createWorld, type World, type WorldMerchant } from "#db/testing/gateway-world.ts";
 import { digestTenant } from "#db/testing/tenant-rows.ts";
 import { processedPayment } from "#db/testing/transmits.ts";
-import { GATEWAY_CALLS } from "#e2e/authorization-policy.ts";
+import { GATEWAY_CALLS } from "#e2e/gateway-policy.ts";
 import { newGuid, newId } from "#lib/kit/ids.ts";
 
 // P15: to a merchant's key another merchant's id is exactly an id that nobody has, on every call that the app serves.
@@ -66,6 +66,8 @@ const nobodys = (): Ids => ({
 
 const get = (path: string): Call => ({ method: "GET", path });
 const send = (path: string, json: unknown = {}, method = "POST"): Call => ({ method, path, json });
+/** What a merchant's own calls leave, also refused ones. */
+const OWN_CALLS = ["api_key_uses", "api_calls"];
 const REASON = "for this test only";
 
 /** Every way in which a call may name something. `mine` is what the caller would rightly name beside it. */
@@ -193,6 +195,8 @@ describe("every call of the gateway", () => {
   });
 
   test("with a merchant's key answers for another merchant's ids as for nobody's, and changes nothing", async () => {
+    // Beta's own calls, when its orders were made.
+    await world.calls.flush();
     const before = await digestTenant(world.ownerUrl, world.beta.id);
     for (const environment of ["sandbox", "production"] as const) {
       const token = await world.bearer(world.alpha.keys[environment]);
@@ -207,12 +211,12 @@ describe("every call of the gateway", () => {
         }
       }
     }
-    await world.rejections.flush();
+    await Promise.all([world.rejections.flush(), world.calls.flush()]);
     expect(await digestTenant(world.ownerUrl, world.beta.id)).toEqual(before);
   }, 60_000);
 
   test("that is the partner's is refused to a merchant's key, also for its own merchant", async () => {
-    const before = await digestTenant(world.ownerUrl, world.alpha.id, ["api_key_uses"]);
+    const before = await digestTenant(world.ownerUrl, world.alpha.id, OWN_CALLS);
     for (const environment of ["sandbox", "production"] as const) {
       const token = await world.bearer(world.alpha.keys[environment]);
       for (const [name, need] of named()) {
@@ -223,7 +227,7 @@ describe("every call of the gateway", () => {
         }
       }
     }
-    expect(await digestTenant(world.ownerUrl, world.alpha.id, ["api_key_uses"])).toEqual(before);
+    expect(await digestTenant(world.ownerUrl, world.alpha.id, OWN_CALLS)).toEqual(before);
   });
 
   test("with the partner's key finds one merchant's order under another merchant's mid as little as nobody's", async () => {

@@ -1,5 +1,7 @@
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { ApiKey, ApiKeys } from "#lib/access/watch-api-keys.ts";
+import type { CallRecorder } from "#lib/calls/record-calls.ts";
+import type { SeenPart } from "#lib/calls/schema.ts";
 import type { WebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import type { FlexchargeClient } from "#lib/flexcharge/client.ts";
 import type { Clock } from "#lib/kit/clock.ts";
@@ -53,6 +55,8 @@ export type GatewayDeps = {
   keys: ApiKeys;
   intake: Pick<TransmitIntake, "take">;
   recordKeyUse(key: ApiKey, now: Date): void;
+  /** The console's log of calls. */
+  calls: Pick<CallRecorder, "record">;
   flexcharge: OrderTools["flexcharge"] & Pick<FlexchargeClient, "passTokenize">;
   openSession: EvaluateTools["openSession"];
   /** What the door of FlexCharge's webhooks works with; `hosts` are ours as FlexCharge signs them. */
@@ -68,6 +72,9 @@ export type GatewayDeps = {
   isEnding(): boolean;
 };
 
+/** A copy that was acknowledged: its own row is the record of what came. */
+export type KeptCopy = { merchantId: string; id: string; externalOrderId: string };
+
 /** What the middleware leaves for the routes. */
 export type GatewayEnv = {
   Variables: {
@@ -76,6 +83,11 @@ export type GatewayEnv = {
     key: ApiKey;
     scope: Scope;
     notice: VerifiedNotice;
+    /** The body as it came, for the log of calls. */
+    asked: SeenPart;
+    /** Whose order a call found, where it did not say. */
+    merchantId: string;
+    keptCopy: KeptCopy;
     /** Short name of the route, for metrics and the log. */
     route: string;
   };

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sharedDatabase } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { recordCalls } from "#lib/calls/record-calls.ts";
 import { recordCredentialUses } from "#lib/credentials/record-credential-uses.ts";
 import { rememberWebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import { sharedFlexchargeClient } from "#lib/flexcharge/shared-client.ts";
@@ -43,6 +44,10 @@ const rejections = recordRejections(database, {
 });
 const metrics = createMetrics();
 metrics.collectProcess();
+const calls = recordCalls(database, {
+  onError: (err) => log.warn({ err }, "calls were not logged"),
+  onMissed: (count) => metrics.callsNotLogged.inc(count),
+});
 const credentialUses = recordCredentialUses(database, {
   onError: (err) => log.warn({ err }, "credential uses were not kept"),
 });
@@ -62,6 +67,7 @@ const deps: GatewayDeps = {
   keys,
   intake,
   recordKeyUse: uses.recordKeyUse,
+  calls,
   flexcharge,
   openSession: sessionOpener(database),
   notices: { keys: rememberWebhookKeys(database), hosts: environment.publicHosts, rejections },
@@ -92,6 +98,7 @@ endOnSignal(log, async () => {
   await intake.close();
   await Promise.allSettled([
     uses.stop(),
+    calls.stop(),
     credentialUses.stop(),
     rejections.stop(),
     snapshot.stop(),

@@ -36,6 +36,11 @@ export function createMetrics() {
       labelNames: ["result"],
       registers,
     }),
+    callsNotLogged: new Counter({
+      name: "gateway_calls_not_logged_total",
+      help: "Calls that the console's log does not hold, because more came than it takes",
+      registers,
+    }),
     inFlight: new Gauge({ name: "gateway_in_flight", help: "Requests under way", registers }),
   };
 }

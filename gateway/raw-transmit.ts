@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiKey } from "#lib/access/watch-api-keys.ts";
+import type { SeenPart } from "#lib/calls/schema.ts";
 import { requestIdOf } from "#lib/kit/request-id.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -10,8 +12,11 @@ const LOG_EVERY_MS = 1_000;
  * The door on node:http itself: a framework's request and response cost half the rate (measurements.md A3). Refusals
  * are logged one by one, acknowledged copies as one line a second: each has its request id in its row.
  */
-export function rawTransmit(deps: Pick<GatewayDeps, "limits" | "log" | "metrics">, door: TransmitDoor) {
-  const { limits, log, metrics } = deps;
+export function rawTransmit(
+  deps: Pick<GatewayDeps, "calls" | "clock" | "limits" | "log" | "metrics">,
+  door: TransmitDoor,
+) {
+  const { calls, clock, limits, log, metrics } = deps;
   let ackedSince = 0;
   setInterval(() => {
     if (ackedSince > 0) log.info({ route: "transmit", status: 200, count: ackedSince }, "answered");
@@ -22,6 +27,8 @@ export function rawTransmit(deps: Pick<GatewayDeps, "limits" | "log" | "metrics"
     const startedAt = performance.now();
     const { headers } = request;
     const requestId = requestIdOf(headers["x-request-id"] as string | undefined);
+    let key: ApiKey | null = null;
+    let bytes: Uint8Array | null | undefined;
     const answer = (told: DoorAnswer) => {
       send(response, requestId, told);
       const seconds = (performance.now() - startedAt) / 1000;
@@ -31,6 +38,16 @@ export function rawTransmit(deps: Pick<GatewayDeps, "limits" | "log" | "metrics"
         const entry = { requestId, route: "transmit", method: "POST", status: told.status };
         log.info({ ...entry, ms: Math.round(seconds * 1000) }, "answered");
       }
+      if (!key) return;
+      const { status, body, kept } = told;
+      calls.record({
+        merchantId: kept?.merchantId ?? key.merchantId,
+        ...{ environment: key.environment, at: clock.now(), requestId, method: "POST", route: "transmit" },
+        ...{ path: "/v1/transmit", query: null, status, ms: seconds * 1000, keyId: key.id },
+        request: kept || bytes === undefined ? null : transmitPart(bytes),
+        answer: { text: body },
+        ...(kept ? { transmit: kept } : {}),
+      });
     };
     const entered = door.enter({
       authorization: headers.authorization,
@@ -40,8 +57,19 @@ export function rawTransmit(deps: Pick<GatewayDeps, "limits" | "log" | "metrics"
     if ("status" in entered) {
       request.resume();
       answer(entered);
-    } else readBytes(request, limits.bodyBytesMax, (bytes) => door.take(entered, bytes, requestId, answer));
+    } else {
+      key = entered;
+      readBytes(request, limits.bodyBytesMax, (read) => {
+        bytes = read;
+        door.take(entered, read, requestId, answer);
+      });
+    }
   };
+}
+
+/** A copy's body for the log of calls; read as text only when it is written there. */
+export function transmitPart(bytes: Uint8Array | null): SeenPart {
+  return bytes ? { bytes } : { leftOut: "too_large" };
 }
 
 function send(response: ServerResponse, requestId: string, { status, body, retryAfter, closes }: DoorAnswer) {

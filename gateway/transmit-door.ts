@@ -2,7 +2,7 @@ import { rememberTokens } from "#lib/access/remember-tokens.ts";
 import type { ApiKey } from "#lib/access/watch-api-keys.ts";
 import { WaitedTooLong } from "#lib/transmits/open-intake.ts";
 import type { NewTransmit } from "#lib/transmits/schema.ts";
-import type { GatewayDeps } from "./deps.ts";
+import type { GatewayDeps, KeptCopy } from "./deps.ts";
 import { measureLoad } from "./load-meter.ts";
 import { bearerOf } from "./middleware/authenticate.ts";
 import { isDatabaseDown } from "./middleware/database-down.ts";
@@ -12,8 +12,14 @@ import { parseJson } from "./wire/parse-json.ts";
 import { BODY_PROBLEMS, maySendJson } from "./wire/read-json-body.ts";
 import { readTransmitRequest } from "./wire/transmit-request.ts";
 
-/** An answer before any framework: `body` is JSON text. */
-export type DoorAnswer = { status: number; body: string; retryAfter?: number; closes?: boolean };
+/** An answer before any framework: `body` is JSON text. `kept` says which row an acknowledged copy is. */
+export type DoorAnswer = {
+  status: number;
+  body: string;
+  retryAfter?: number;
+  closes?: boolean;
+  kept?: KeptCopy;
+};
 export type DoorHeaders = { authorization?: string; contentType?: string; contentEncoding?: string };
 export type TransmitDoor = ReturnType<typeof openTransmitDoor>;
 
@@ -129,12 +135,13 @@ export function openTransmitDoor(deps: GatewayDeps) {
 }
 
 /** API sheet §2.2. A copy that the merchant's setting holds back is kept all the same, and says so. */
-function acked({ id, channel, heldReason, requestId }: NewTransmit): DoorAnswer {
+function acked({ merchantId, id, externalId, channel, heldReason, requestId }: NewTransmit): DoorAnswer {
   const customProperties: Record<string, string> = {
     "switchboard.sent": String(heldReason === null),
     "switchboard.channel": channel,
     "switchboard.requestId": requestId,
   };
   if (heldReason) customProperties["switchboard.reason"] = heldReason;
-  return told(200, { transmitId: id, ...envelope, result: "Success", customProperties });
+  const body = { transmitId: id, ...envelope, result: "Success", customProperties };
+  return told(200, body, { kept: { merchantId, id, externalOrderId: externalId } });
 }

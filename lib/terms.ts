@@ -158,6 +158,10 @@ export const NOTICE_STATES = [
  */
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
+/** Why a request or an answer of a call to the gateway is not in its log: it is kept whole or not at all. */
+export const CALL_PARTS_LEFT_OUT = ["card_data", "secret", "not_json", "too_large"] as const;
+export type CallPartLeftOut = (typeof CALL_PARTS_LEFT_OUT)[number];
+
 export const ENDPOINT_STATES = ["active", "paused", "disabled"] as const;
 /** `paused` by a person, `disabled` by us after days of failures only. Neither loses an event. */
 export type EndpointState = (typeof ENDPOINT_STATES)[number];

@@ -17,6 +17,7 @@ const LISTS: readonly Line[] = [
   { keys: ["↵"], does: "Open the row" },
   { keys: ["X"], does: "Select" },
   { keys: ["Z"], does: "Undo" },
+  { keys: ["L"], does: "Logs: live on or off" },
 ];
 const MATRIX: readonly Line[] = [
   { keys: ["↑", "↓", "←", "→"], does: "Move between cells" },

@@ -22,6 +22,7 @@ describe("the navigation", () => {
       "keys",
       "webhooks",
       "transmits",
+      "logs",
     ]);
   });
 

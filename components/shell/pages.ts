@@ -53,6 +53,7 @@ const DEVELOPER_PAGES: readonly InnerPage[] = [
     path: "/developers/transmits",
     permissions: ["orders.settle", "credentials.read"],
   },
+  { id: "logs", label: "Logs", path: "/developers/logs", permissions: ["logs.read"] },
   {
     id: "mail",
     label: "Mail outbox",

@@ -11,6 +11,7 @@ import { openTransmitDoor } from "#gateway/transmit-door.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import { recordKeyUses } from "#lib/access/record-key-uses.ts";
 import { watchApiKeys } from "#lib/access/watch-api-keys.ts";
+import { recordCalls } from "#lib/calls/record-calls.ts";
 import { rememberWebhookKeys } from "#lib/credentials/remember-webhook-keys.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { createLog } from "#lib/kit/log.ts";
@@ -46,6 +47,7 @@ export async function openTestGateway(
   const keys = watchApiKeys({ ...watching, ...(given.clock ? { clock: given.clock } : {}) });
   const uses = recordKeyUses(around.database);
   const rejections = recordRejections(around.database);
+  const calls = recordCalls(around.database);
   // Filled by `listen`, so that what is signed for that server's own address holds.
   const hosts = ["gateway.test"];
   const intake = openIntake({ url: around.ingestUrl, appUrl: around.appUrl });
@@ -56,6 +58,7 @@ export async function openTestGateway(
     keys,
     intake,
     recordKeyUse: uses.recordKeyUse,
+    calls,
     flexcharge: around.flexcharge,
     openSession: sessionOpener(around.database),
     notices: { keys: rememberWebhookKeys(around.database), hosts, rejections },
@@ -103,6 +106,7 @@ export async function openTestGateway(
     log: lines,
     /** Counted and not yet written: a test does not wait for the second. */
     rejections,
+    calls,
     call,
     /** The same app on a port of its own, as production serves it. */
     async listen(): Promise<Server> {
@@ -126,7 +130,14 @@ export async function openTestGateway(
     },
     async stop() {
       for (const server of servers) await closeServer(server, 1_000);
-      await Promise.all([snapshot.stop(), keys.stop(), uses.stop(), rejections.stop(), intake.close()]);
+      await Promise.all([
+        snapshot.stop(),
+        keys.stop(),
+        uses.stop(),
+        rejections.stop(),
+        calls.stop(),
+        intake.close(),
+      ]);
     },
   };
 }

@@ -41,6 +41,7 @@ export function externalCancelRoute(
     const where = { environment: key.environment, merchantId: narrowed?.merchant.id };
     const [order, ...more] = await listByExternalId(c.get("scope"), c.req.param("id").trim(), where);
     if (!order) return c.json(ORDER_NOT_FOUND, 404);
+    c.set("merchantId", order.merchantId);
     if (more.length > 0) return c.json(flatMap({ Mid: ["The Mid field is required."] }), 400);
     return cancel(deps, c, order);
   };

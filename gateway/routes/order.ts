@@ -29,5 +29,7 @@ export async function orderOfCall(
   const narrowed = mid ? merchantOfCall(deps, key, mid) : null;
   if (narrowed && !narrowed.ok) return c.json(flatMap(narrowed.problems), 400);
   const where = { environment: key.environment, merchantId: narrowed?.merchant.id };
-  return (await findOrder(c.get("scope"), id.trim(), where)) ?? c.json(ORDER_NOT_FOUND, 404);
+  const found = await findOrder(c.get("scope"), id.trim(), where);
+  if (found) c.set("merchantId", found.merchantId);
+  return found ?? c.json(ORDER_NOT_FOUND, 404);
 }

@@ -28,6 +28,7 @@ export function outcomeRoute({ limits }: GatewayDeps): Handler<GatewayEnv> {
     const { environment } = c.get("key");
     const order = await findOrder(c.get("scope"), parsed.data.orderSessionKey.trim(), { environment });
     if (!order) return c.json(ORDER_NOT_FOUND, 404);
+    c.set("merchantId", order.merchantId);
     return c.json({
       ...envelope,
       result: "Success",

@@ -22,6 +22,7 @@ export function tokenRoute({ keys, clock, limits, snapshot }: GatewayDeps): Hand
     if (!token) {
       return c.json(wrapped(400, VALIDATION_TITLE, { AppKey: ["The AppKey or AppSecret is invalid."] }), 400);
     }
+    if (key) c.set("key", key);
     return c.json({ ...token, session: null, daysToEnforceMFA: null, skipAvailable: null, ...envelope });
   };
 }

@@ -1,6 +1,7 @@
 import type { Context, Handler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
+import { transmitPart } from "../raw-transmit.ts";
 import type { DoorAnswer, TransmitDoor } from "../transmit-door.ts";
 import { readBytes } from "../wire/read-json-body.ts";
 
@@ -19,9 +20,12 @@ export function transmitRoute({ limits }: GatewayDeps, door: TransmitDoor): Hand
     if ("status" in entered) return respond(c, entered);
     c.set("key", entered);
     const bytes = await readBytes(c, limits.bodyBytesMax);
+    c.set("asked", transmitPart(bytes));
     const { promise, resolve } = Promise.withResolvers<DoorAnswer>();
     door.take(entered, bytes, c.get("requestId"), resolve);
-    return respond(c, await promise);
+    const told = await promise;
+    if (told.kept) c.set("keptCopy", told.kept);
+    return respond(c, told);
   };
 }
 

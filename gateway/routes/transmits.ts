@@ -52,7 +52,9 @@ async function transmitOfCall(
   const narrowed = mid ? merchantOfCall(deps, key, mid) : null;
   if (narrowed && !narrowed.ok) return c.json(flatMap(narrowed.problems), 400);
   const where = { environment: key.environment, merchantId: narrowed?.merchant.id };
-  return (await findTransmit(c.get("scope"), id.trim().toLowerCase(), where)) ?? c.json(NOT_FOUND, 404);
+  const found = await findTransmit(c.get("scope"), id.trim().toLowerCase(), where);
+  if (found) c.set("merchantId", found.merchantId);
+  return found ?? c.json(NOT_FOUND, 404);
 }
 
 function standingAnswer(found: TransmitStanding) {

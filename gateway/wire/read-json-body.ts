@@ -45,15 +45,18 @@ export async function readJsonBody(
 ): Promise<ReadBody> {
   const type = c.req.header("content-type") ?? "";
   if (!maySendJson(type, c.req.header("content-encoding"))) {
+    c.set("asked", { leftOut: "not_json" });
     return { ok: false, response: refusal(c, 415, "The body must be JSON in UTF-8.") };
   }
   const bytes = await readBytes(c, bytesMax);
   if (!bytes) {
+    c.set("asked", { leftOut: "too_large" });
     c.header("connection", "close");
     return { ok: false, response: refused(c, 413, "too large", form) };
   }
   if (bytes.byteLength === 0 && empty !== undefined) return { ok: true, value: empty };
   const parsed = parseJson(bytes);
+  c.set("asked", parsed.ok ? { json: parsed.value } : { leftOut: "not_json" });
   if (parsed.ok) return { ok: true, value: parsed.value };
   return { ok: false, response: refused(c, 400, parsed.problem, form) };
 }

@@ -36,6 +36,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "audit.read",
     "webhooks.read",
     "webhooks.write",
+    "logs.read",
   ],
   merchant_support: [...READS, "orders.customer", "refunds.write"],
   merchant_developer: [
@@ -46,6 +47,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "switches.sandbox",
     "webhooks.read",
     "webhooks.write",
+    "logs.read",
   ],
   merchant_viewer: READS,
 };
@@ -121,6 +123,7 @@ const VIEWING: readonly Permission[] = [
   "keys.read",
   "audit.read",
   "webhooks.read",
+  "logs.read",
 ];
 
 export function viewingPermissions(role: Role): ReadonlySet<Permission> {

@@ -29,6 +29,7 @@ export const PERMISSIONS = [
   "audit.read",
   "webhooks.read",
   "webhooks.write",
+  "logs.read",
   "alerts.write",
 ] as const;
 /** One thing that somebody may do. Roles are rows of these (rules.ts); no code asks for a role by name. */

@@ -32,6 +32,7 @@ export const ID_PREFIXES = {
   view: "view",
   changeRequest: "chg",
   import: "imp",
+  call: "call",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -8,5 +8,6 @@ export default async function DevelopersEntry({ params }: { params: Promise<{ en
     { path: "/developers/keys", permission: "keys.read" },
     { path: "/developers/webhooks", permission: "webhooks.read" },
     { path: "/developers/transmits", permission: "orders.settle" },
+    { path: "/developers/logs", permission: "logs.read" },
   ]);
 }

@@ -10,5 +10,6 @@ export default async function MerchantDevelopersEntry({ params }: Props) {
     { path: "/developers/keys", permission: "keys.read" },
     { path: "/developers/webhooks", permission: "webhooks.read" },
     { path: "/developers/transmits", permission: "orders.settle" },
+    { path: "/developers/logs", permission: "logs.read" },
   ]);
 }
