@@ -21,6 +21,16 @@ describe("a payload shown to somebody who may not see customers", () => {
       { items: [{ email: "ada@example.com", sku: "1" }] },
       { items: [{ email: MASK, sku: "1" }] },
     ],
+    [
+      "fields of any spelling",
+      { EventData: { first_name: "Ada", ZipCode: "12345", customerPhone: "+1555", amount: 4599 } },
+      { EventData: { first_name: MASK, ZipCode: MASK, customerPhone: MASK, amount: 4599 } },
+    ],
+    [
+      "an e-mail in words",
+      { message: "No payer ada@example.com, sorry" },
+      { message: "No payer •••, sorry" },
+    ],
   ])("hides %s", (_what, payload, shown) => {
     expect(JSON.parse(maskPersonalData(JSON.stringify(payload)) ?? "")).toEqual(shown);
   });

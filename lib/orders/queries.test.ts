@@ -184,6 +184,7 @@ describe("one order", () => {
           payer: { email: "ada@example.com" },
           customerIp: "198.51.100.7",
         }),
+        answer: JSON.stringify({ status: "APPROVED", firstName: "Ada" }),
         ...{ amountMinor: 1002, currency: "USD", begunAt },
       });
       const event = (id: string, type: string) => ({
@@ -212,6 +213,7 @@ describe("one order", () => {
       payer: "•••",
       customerIp: "•••",
     });
+    expect(masked.attempts[0]?.answer).toBe('{"status":"APPROVED","firstName":"•••"}');
     expect(masked.events.map(({ type }) => type)).toEqual(["decline.received", "evaluate.decided"]);
   });
 });

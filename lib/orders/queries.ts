@@ -131,6 +131,7 @@ export async function getOrder(scope: Scope, merchantId: string, orderId: string
       attempts: tried.map((attempt) => ({
         ...attempt,
         request: open ? attempt.request : maskPersonalData(attempt.request),
+        answer: open ? attempt.answer : maskPersonalData(attempt.answer),
         trace: JSON.parse(attempt.trace) as DecisionTrace,
       })),
       events: happened.map(

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, max, sql, sum } from "drizzle-orm";
 import { noticeRejectionSamples, noticeRejections } from "#db/schema/notices.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
+import { maskPersonalData } from "#lib/kit/personal-data.ts";
 import type { Environment } from "#lib/terms.ts";
 
 export type RejectionCount = { reason: string; count: number; lastAt: Date };
@@ -11,7 +12,7 @@ export type RejectionSample = {
   at: Date;
   reason: string;
   headers: Record<string, string>;
-  /** Its beginning. */
+  /** Its beginning; without the customer for those who may not see customers. */
   body: string;
 };
 
@@ -55,11 +56,13 @@ export async function countRejections(
       )
       .orderBy(desc(noticeRejectionSamples.at), desc(noticeRejectionSamples.id))
       .limit(SAMPLES_MAX);
+    const maySeeCustomers = scope.permissions.has("orders.customer");
     return {
       days: DAYS,
       counts: counts.map(({ lastAt, ...row }) => ({ ...row, lastAt: lastAt ?? since })),
       samples: samples.map(({ environment: _environment, headers, ...sample }) => ({
         ...sample,
+        body: maySeeCustomers ? sample.body : (maskPersonalData(sample.body) ?? "•••"),
         headers: Object.fromEntries(
           Object.entries(JSON.parse(headers) as Record<string, unknown>).map(([name, value]) => [
             name,

@@ -3,9 +3,10 @@ import { notices } from "#db/schema/notices.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
+import { maskPersonalData } from "#lib/kit/personal-data.ts";
 
 export type NoticeDetail = Omit<typeof notices.$inferSelect, "body" | "headers"> & {
-  /** As it came. */
+  /** As it came; without the customer for those who may not see customers, and hidden where it cannot be read. */
   body: string;
   /** By name. */
   headers: Record<string, string>;
@@ -25,9 +26,10 @@ export async function getNotice(
   );
   if (!found) throw new NotFoundError("Notice");
   const headers = Object.entries(JSON.parse(found.headers) as Record<string, unknown>);
+  const body = found.body.toString("utf8");
   return {
     ...found,
-    body: found.body.toString("utf8"),
+    body: scope.permissions.has("orders.customer") ? body : (maskPersonalData(body) ?? "•••"),
     headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
   };
 }

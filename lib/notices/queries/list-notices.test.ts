@@ -1,10 +1,11 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
 import { noticeRejectionSamples, noticeRejections, notices } from "#db/schema/notices.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { insertMerchants } from "#db/testing/merchants.ts";
 import { inScope } from "#lib/access/in-scope.ts";
-import { type Scope, systemScope, userScope } from "#lib/access/open-scope.ts";
+import { type Scope, systemScope, userScope, viewingScope } from "#lib/access/open-scope.ts";
 import { fixedClock } from "#lib/kit/clock.ts";
 import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
 import { type NoticeState, PARTNER_TENANT, type Role } from "#lib/terms.ts";
@@ -129,6 +130,31 @@ test("a notice shows the bytes and headers that came", async () => {
     headers: { "x-fc-nonce": "2" },
     keyVersion: 2,
   });
+});
+
+test("a notice shows whose order it is only to those who may see customers", async () => {
+  const body = { Event: "order.completed", EventData: { email: "ada@example.com", phone: "+15550100" } };
+  await inScope(systemScope("seed", { database }), (tx) =>
+    tx
+      .update(notices)
+      .set({ body: Buffer.from(JSON.stringify(body)) })
+      .where(eq(notices.id, "ntc_1")),
+  );
+  const read = (scope: Scope) => getNotice(scope, { merchantId: "mer_a", noticeId: "ntc_1" });
+  expect((await read(person("merchant_admin", "mer_a"))).body).toContain("ada@example.com");
+  const user = { id: "usr_1", name: "Priya Nair", role: "admin" as const, merchantId: PARTNER_TENANT };
+  for (const scope of [
+    person("merchant_developer", "mer_a"),
+    viewingScope(user, "mer_a", { database, clock: fixedClock(NOW) }),
+  ]) {
+    const shown = await read(scope);
+    expect(JSON.parse(shown.body)).toEqual({
+      Event: "order.completed",
+      EventData: { email: "•••", phone: "•••" },
+    });
+    const { samples } = await countRejections(scope, where);
+    expect(samples.map((sample) => sample.body)).toEqual(["•••"]);
+  }
 });
 
 test("rejections are counted by reason over seven days, the most frequent first", async () => {

@@ -3,6 +3,7 @@ import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "#
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
+import { maskPersonalData } from "#lib/kit/personal-data.ts";
 import type { EndpointState } from "#lib/terms.ts";
 
 export type DeliveryAttempt = {
@@ -17,7 +18,7 @@ export type DeliveryAttempt = {
   /** By name. */
   requestHeaders: Record<string, string>;
   responseHeaders: Record<string, string>;
-  /** Its beginning. */
+  /** Its beginning, in the endpoint's own words. */
   responseBody: string | null;
 };
 export type DeliveryDetail = Omit<typeof deliveries.$inferSelect, "leasedUntil"> & {
@@ -31,7 +32,10 @@ export type DeliveryDetail = Omit<typeof deliveries.$inferSelect, "leasedUntil">
   tried: DeliveryAttempt[];
 };
 
-/** One delivery with everything that was said and heard. Throws NotFoundError. Needs `webhooks.read`. */
+/**
+ * One delivery with everything that was said and heard, without the customer for those who may not see customers.
+ * Throws NotFoundError. Needs `webhooks.read`.
+ */
 export async function getDelivery(
   scope: Scope,
   place: { merchantId: string; deliveryId: string },
@@ -65,16 +69,21 @@ export async function getDelivery(
       )
       .orderBy(desc(deliveryAttempts.number));
     const { leasedUntil: _lease, ...delivery } = found.delivery;
+    const isOpen = scope.permissions.has("orders.customer");
     return {
       ...delivery,
       url: found.endpoint.url,
       endpointState: found.endpoint.state,
       isEndpointDeleted: found.endpoint.deletedAt !== null,
-      body: found.event.body,
+      body: isOpen ? found.event.body : (maskPersonalData(found.event.body) ?? "•••"),
       occurredAt: found.event.occurredAt,
       source: found.event.source,
       tried: tried.map(({ merchantId: _merchant, deliveryId: _delivery, ...attempt }) => ({
         ...attempt,
+        // What is no JSON is the endpoint's own page or word, which tells its developers what went wrong.
+        responseBody: isOpen
+          ? attempt.responseBody
+          : (maskPersonalData(attempt.responseBody) ?? attempt.responseBody),
         requestHeaders: headersOf(attempt.requestHeaders),
         responseHeaders: headersOf(attempt.responseHeaders),
       })),

@@ -41,6 +41,7 @@ type Told = {
   came: number;
   tried?: number;
   attempts?: number;
+  body?: string;
 };
 
 async function tell(told: Told): Promise<void> {
@@ -58,7 +59,7 @@ async function tell(told: Told): Promise<void> {
     await tx.insert(webhookEvents).values({
       ...same,
       id: `msg_${id}`,
-      body: `{"Event":"${event}"}`,
+      body: told.body ?? `{"Event":"${event}"}`,
       occurredAt: at.createdAt,
       createdAt: at.createdAt,
       source: "notice",
@@ -212,4 +213,25 @@ test("an endpoint tells how it did today, what waits, and the secrets that are s
     secrets: [{ version: 2, last4: "a41f" }],
   });
   expect(await countDead(staff, { environment: "production" })).toBe(1);
+});
+
+test("what was sent and heard names a customer only to those who may see customers", async () => {
+  const said = '{"Event":"order.completed","EventData":{"email":"ada@example.com"}}';
+  await tell({ id: "named", came: 3, tried: 2, merchantId: "mer_b", body: said });
+  const heard = { merchantId: "mer_b", deliveryId: "dlv_named", at: NOW, kind: "resend" as const };
+  await inScope(systemScope("seed", { database }), (tx) =>
+    tx.insert(deliveryAttempts).values(
+      [said, "<h1>Bad Gateway</h1>"].map((responseBody, index) => ({
+        ...{ ...heard, number: index + 1, url: "https://hooks.b.example/flex", ms: 12, status: 502 },
+        ...{ requestHeaders: "{}", responseBody },
+      })),
+    ),
+  );
+  const read = (role: Role) =>
+    getDelivery(person(role, "mer_b"), { merchantId: "mer_b", deliveryId: "dlv_named" });
+  expect((await read("merchant_admin")).body).toBe(said);
+  const masked = await read("merchant_developer");
+  expect(JSON.stringify(masked)).not.toContain("ada@example.com");
+  const words = masked.tried.map(({ responseBody }) => responseBody);
+  expect(words).toEqual(["<h1>Bad Gateway</h1>", said.replace("ada@example.com", "•••")]);
 });
