@@ -6,7 +6,7 @@ import { invitations } from "#db/schema/onboarding.ts";
 import { sessions, users } from "#db/schema/people.ts";
 import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
 import { fixedClock } from "#lib/kit/clock.ts";
-import { NotFoundError, PermissionError } from "#lib/kit/errors.ts";
+import { NotFoundError, PermissionError, StepUpError } from "#lib/kit/errors.ts";
 import { PARTNER_TENANT, type Role } from "#lib/terms.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { activateMember } from "./activate-member.ts";
@@ -294,9 +294,12 @@ describe("the second factor", () => {
   const codeAt = (secret: string, minutes: number) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: START + minutes * 60_000 });
 
+  const begin = (userId: string, needs: "enrolment" | null, provenAt: Date | null = null) =>
+    beginSecondFactor({ userId, needs, provenAt }, around);
+
   async function enrolled(name: string) {
     const user = await member(name, "operator");
-    const begun = await beginSecondFactor({ userId: user.id }, around);
+    const begun = await begin(user.id, "enrolment");
     if (!begun.ok) throw new Error(begun.reason);
     const sessionId = await sessionOf(user.email);
     const { secret } = begun.value;
@@ -309,6 +312,13 @@ describe("the second factor", () => {
   }
   const show = (sessionId: string, code: string, minutes: number) =>
     checkSecondFactor({ sessionId, code }, { database: world.database, clock: at(minutes) });
+
+  test("is begun by who signs in without one; by who is in already only with a fresh proof", async () => {
+    const { id } = await member("stolen", "viewer");
+    await expect(begin(id, null, new Date(START - 16 * 60_000))).rejects.toThrow(StepUpError);
+    await expect(begin(id, null)).rejects.toThrow(StepUpError);
+    expect(await begin(id, null, new Date(START - 60_000))).toMatchObject({ ok: true });
+  });
 
   test("is set up with a first code, is sealed, and a code works once", async () => {
     const { user, secret, address, recoveryCodes } = await enrolled("totp");
@@ -360,6 +370,6 @@ describe("the second factor", () => {
     expect(
       sent.filter(({ kind, toAddress }) => kind === "second_factor" && toAddress === user.email),
     ).toHaveLength(1);
-    expect(await beginSecondFactor({ userId: user.id }, around)).toMatchObject({ ok: true });
+    expect(await begin(user.id, "enrolment")).toMatchObject({ ok: true });
   });
 });

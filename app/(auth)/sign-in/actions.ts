@@ -23,7 +23,7 @@ export const showCode = personalAction(
 export const beginFactor = personalAction(
   nothing,
   async (me) => {
-    const begun = await beginSecondFactor({ userId: me.user.id });
+    const begun = await beginSecondFactor({ ...me, userId: me.user.id });
     if (!begun.ok) return begun;
     const { secret, address } = begun.value;
     return ok({ secret, qr: qrCode(address) });

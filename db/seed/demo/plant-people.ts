@@ -43,7 +43,8 @@ export async function plantPeople(scope: Scope, merchantIds: Map<string, string>
 
 /** As if the person had shown a first code of their app long ago. */
 async function plantSecondFactor(scope: Scope, userId: string): Promise<string> {
-  const begun = await beginSecondFactor({ userId }, { database: scope.database });
+  const me = { userId, needs: "enrolment", provenAt: null } as const;
+  const begun = await beginSecondFactor(me, { database: scope.database });
   if (!begun.ok) throw new Error(begun.reason);
   const enrolled = { totpEnabledAt: scope.clock.now() };
   await inScope(scope, (tx) => tx.update(users).set(enrolled).where(eq(users.id, userId)));

@@ -6,7 +6,6 @@ import { beginSecondFactor } from "#lib/access/begin-second-factor.ts";
 import { checkProof } from "#lib/access/check-proof.ts";
 import { confirmSecondFactor } from "#lib/access/confirm-second-factor.ts";
 import { endSession } from "#lib/access/end-session.ts";
-import { requireFreshProof } from "#lib/access/open-scope.ts";
 import { startViewing } from "#lib/access/start-viewing.ts";
 import { stopViewing } from "#lib/access/stop-viewing.ts";
 import { qrCode } from "#lib/kit/qr-code.ts";
@@ -35,8 +34,7 @@ export const endView = personalAction(z.object({}), (me) =>
 
 /** By one's own wish; whoever must is led through it at sign-in. */
 export const setUpFactor = personalAction(z.object({}), async (me) => {
-  requireFreshProof(me.scope);
-  const begun = await beginSecondFactor({ userId: me.user.id });
+  const begun = await beginSecondFactor({ ...me, userId: me.user.id });
   if (!begun.ok) return begun;
   return ok({ secret: begun.value.secret, qr: qrCode(begun.value.address) });
 });
