@@ -72,7 +72,10 @@ export const signInAttempts = pgTable(
     succeeded: boolean().notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [index("sign_in_attempts_by_email").on(t.email, t.at)],
+  (t) => [
+    index("sign_in_attempts_by_email").on(t.email, t.at),
+    index("sign_in_attempts_by_address").on(t.addressHash, t.at),
+  ],
 );
 
 /** One-time codes for somebody who lost the second factor. Hashes only. */

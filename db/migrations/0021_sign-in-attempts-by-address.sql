@@ -1,0 +1,1 @@
+CREATE INDEX "sign_in_attempts_by_address" ON "sign_in_attempts" USING btree ("address_hash","at");
