@@ -87,11 +87,10 @@ export async function postGuarded(url: string, post: GuardedPost): Promise<PostR
   const ms = () => Math.round(performance.now() - startedAt);
   const refused = checkTarget(url, post);
   if (refused) return { kind: "failed", cause: refused, address: null, ms: ms() };
-  const late = AbortSignal.timeout(post.timeoutMs);
   for (;;) {
-    const result = await attempt(new URL(url), post, late);
+    const result = await attempt(new URL(url), post, startedAt + post.timeoutMs - performance.now());
     // The receiver closed a resting connection in the moment we took it: nothing was heard, so it is asked anew.
-    if (result.kind === "failed" && result.stale && !late.aborted) continue;
+    if (result.kind === "failed" && result.stale && performance.now() < startedAt + post.timeoutMs) continue;
     const { stale: _stale, ...told } = result as PostResult & { stale?: boolean };
     return { ...told, ms: ms() };
   }
@@ -101,7 +100,7 @@ type Attempt =
   | (Omit<Extract<PostResult, { kind: "answer" }>, "ms"> & { stale?: never })
   | (Omit<Extract<PostResult, { kind: "failed" }>, "ms"> & { stale: boolean });
 
-function attempt(target: URL, post: GuardedPost, late: AbortSignal): Promise<Attempt> {
+function attempt(target: URL, post: GuardedPost, leftMs: number): Promise<Attempt> {
   const { promise, resolve } = Promise.withResolvers<Attempt>();
   const isAllowed = allowedAddresses(target, post.allowLoopback);
   const isSecure = target.protocol === "https:";
@@ -110,11 +109,10 @@ function attempt(target: URL, post: GuardedPost, late: AbortSignal): Promise<Att
 
   const fail = (cause: PostFailure, stale = false) => {
     resolve({ kind: "failed", cause, address, stale });
-    late.removeEventListener("abort", onLate);
+    clearTimeout(late);
     request?.destroy();
   };
-  const onLate = () => fail("TIMEOUT");
-  late.addEventListener("abort", onLate);
+  const late = setTimeout(() => fail("TIMEOUT"), leftMs);
 
   request = (isSecure ? secureRequest : plainRequest)(target, {
     method: "POST",
@@ -140,7 +138,7 @@ function attempt(target: URL, post: GuardedPost, late: AbortSignal): Promise<Att
   request.on("response", (response) => {
     readBeginning(response, post.answerBytesMax).then(
       (body) => {
-        late.removeEventListener("abort", onLate);
+        clearTimeout(late);
         const { statusCode = 0 } = response;
         resolve({ kind: "answer", status: statusCode, headers: headersOf(response), body, address });
       },
@@ -199,16 +197,22 @@ async function resolveHost(host: string): Promise<string[]> {
   return asked.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
 }
 
-async function readBeginning(response: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function readBeginning(response: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let read = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  const finish = () => resolve(Buffer.concat(chunks).subarray(0, bytesMax));
+  response.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     read += chunk.length;
-    // Leaving the loop closes the connection: the rest never arrives.
-    if (read >= bytesMax) break;
-  }
-  return Buffer.concat(chunks).subarray(0, bytesMax);
+    if (read < bytesMax) return;
+    finish();
+    // This closes the connection: the rest never arrives.
+    response.destroy();
+  });
+  response.on("end", finish);
+  response.on("error", reject);
+  return promise;
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {

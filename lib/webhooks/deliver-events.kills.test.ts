@@ -53,7 +53,7 @@ test("a worker that is killed between the answer and the row forgets nothing: th
     patient,
   );
   // Its lease runs out.
-  await world.owner`UPDATE deliveries SET leased_until = leased_until - interval '31 seconds'`;
+  await world.owner`UPDATE deliveries SET leased_until = leased_until - interval '46 seconds'`;
   const second = await startWorker();
   await vi.waitFor(
     async () => expect(await delivery()).toMatchObject({ state: "delivered", attempts: 1, tries: 1 }),

@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Heard, openReceiver, type Receiver } from "#db/testing/receiver.ts";
 import { openWebhookWorld, type WebhookWorld } from "#db/testing/webhook-world.ts";
+import { LEASE_MS } from "./internal/claim-due.ts";
 import { ATTEMPTS_MAX } from "./rules.ts";
 
 const MINUTE_MS = 60_000;
@@ -212,7 +213,7 @@ describe("deliverers side by side", () => {
     const slow = world.work();
     await heardOf("slow", 1);
     receiver.answerWell();
-    world.pass(31_000);
+    world.pass(LEASE_MS + 1_000);
     world.work();
     await vi.waitFor(async () => expect((await lastDelivery()).state).toBe("delivered"), patient);
     for (const answer of held) answer();

@@ -24,6 +24,8 @@ const IDLE_MS = 100;
 const BUSY_MS = 5;
 const WRITE_MS = 20;
 const WRITE_AT_ONCE = 200;
+/** After an error of the database. */
+const TROUBLE_MS = 1_000;
 /** What an attempt needs, with the time to write it down. */
 const LEASE_LEFT_MS_MIN = 20_000;
 /** What is on its way when the worker is asked to end gets so long; then its lease runs out and it is sent again. */
@@ -71,7 +73,8 @@ class Delivering {
     const writing = this.#writeOften(over.signal);
     while (!stopping.aborted) {
       const taken = await this.#take().catch((err) => this.#complain(err, "due deliveries were not read"));
-      if (taken === 0) await this.#untilFree(this.#pace.running() > 0 ? BUSY_MS * 2 : IDLE_MS, stopping);
+      if (taken === null) await rest(TROUBLE_MS, stopping);
+      else if (taken === 0) await this.#untilFree(this.#pace.running() > 0 ? BUSY_MS * 2 : IDLE_MS, stopping);
       else await rest(BUSY_MS, stopping);
     }
     this.#pace.clear();
@@ -122,21 +125,21 @@ class Delivering {
   async #writeOften(over: AbortSignal): Promise<void> {
     while (!over.aborted || this.#settled.length > 0) {
       const batch = this.#settled.splice(0, WRITE_AT_ONCE);
+      let written: string[] | null = [];
       if (batch.length > 0) {
-        const written = await inScope(this.#scope, (tx) => recordAttempts(tx, this.#scope, batch)).catch(
-          (err) => {
-            this.#complain(err, "attempts were not written");
-            // Kept for the next try while their leases last; later they belong to whoever sends them again.
-            const since = this.#scope.clock.now().getTime();
-            const ours = batch.filter(({ claim }) => claim.leasedUntil.getTime() + LEASE_MS > since);
-            if (!over.aborted) this.#settled.unshift(...ours);
-            return null;
-          },
-        );
+        written = await inScope(this.#scope, (tx) => recordAttempts(tx, this.#scope, batch)).catch((err) => {
+          this.#complain(err, "attempts were not written");
+          // Kept for the next try while their leases last; later they belong to whoever sends them again.
+          const since = this.#scope.clock.now().getTime();
+          const ours = batch.filter(({ claim }) => claim.leasedUntil.getTime() + LEASE_MS > since);
+          if (!over.aborted) this.#settled.unshift(...ours);
+          return null;
+        });
         if (written && written.length < batch.length)
           this.#tools.log.warn({ count: batch.length - written.length }, "leases had run out");
       }
-      if (batch.length < WRITE_AT_ONCE && !over.aborted) await rest(WRITE_MS, over);
+      if (!written) await rest(TROUBLE_MS, over);
+      else if (batch.length < WRITE_AT_ONCE) await rest(WRITE_MS, over);
     }
   }
 
@@ -153,8 +156,8 @@ class Delivering {
     });
   }
 
-  #complain(err: unknown, text: string, of: object = {}): number {
+  #complain(err: unknown, text: string, of: object = {}): null {
     this.#tools.log.error({ ...of, err }, text);
-    return 0;
+    return null;
   }
 }

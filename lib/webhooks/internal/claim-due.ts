@@ -18,8 +18,8 @@ export type Claim = {
   leasedUntil: Date;
 };
 
-/** An attempt takes 15 s at most; the rest is for writing it down. Afterwards somebody else may take it. */
-export const LEASE_MS = 30_000;
+/** An attempt takes 15 s at most; the rest is for standing ready and for writing it down. Then somebody else may take it. */
+export const LEASE_MS = 45_000;
 
 /**
  * Takes due deliveries of active endpoints, of each as many as it has room for, its oldest first. One endpoint's backlog

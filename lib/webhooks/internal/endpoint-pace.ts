@@ -4,11 +4,13 @@ type Pace<Item> = { running: number; width: number; ready: Item[] };
 
 /** What an endpoint begins with, and falls back to when it fails: one that hangs holds no more than this. */
 const WIDTH_START = 2;
+/** What stands ready, in places: a claim takes as long as a quick answer, and no place should wait for the next one. */
+const READY_PER_PLACE = 2;
 
 /**
  * How many attempts run at once: in all, and at each endpoint. An endpoint earns its width by answering well, one more
- * with each success, so that one that comes back is not run over and one that hangs takes few places from others. Where it has earned more
- * than its start, as many again are kept ready, so that no place waits for the database.
+ * with each success, so that one that comes back is not run over and one that hangs takes few places from others. Only
+ * where it has earned more than its start is anything kept ready.
  */
 export function createPace<Item>(limits: PaceLimits, begin: (endpointId: string, item: Item) => void) {
   const paces = new Map<string, Pace<Item>>();
@@ -17,7 +19,7 @@ export function createPace<Item>(limits: PaceLimits, begin: (endpointId: string,
   const start = Math.min(WIDTH_START, limits.perEndpointMax);
   const isAtRest = (pace: Pace<Item>) => pace.running + pace.ready.length === 0 && pace.width === start;
   const roomOf = (pace: Pace<Item>) =>
-    (pace.width > start ? 2 : 1) * pace.width - pace.running - pace.ready.length;
+    (pace.width > start ? 1 + READY_PER_PLACE : 1) * pace.width - pace.running - pace.ready.length;
 
   function beginReady(endpointId: string, pace: Pace<Item>): void {
     while (running < limits.togetherMax && pace.running < pace.width && pace.ready.length > 0) {
@@ -31,7 +33,7 @@ export function createPace<Item>(limits: PaceLimits, begin: (endpointId: string,
   return {
     /** Of an endpoint that nothing is known of. */
     startRoom: start,
-    free: () => 2 * limits.togetherMax - running - ready,
+    free: () => (1 + READY_PER_PLACE) * limits.togetherMax - running - ready,
     running: () => running,
     /** By endpoint, where it is not `startRoom`. */
     rooms(): Map<string, number> {

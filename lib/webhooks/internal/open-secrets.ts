@@ -5,26 +5,28 @@ import { openEndpointSecret } from "#lib/credentials/open-endpoint-secret.ts";
 import type { Environment } from "#lib/terms.ts";
 import { signingSecrets } from "../rules.ts";
 
-export type Signers = { secrets: Buffer[]; leader: Buffer };
+/** Base64, as signing takes them. */
+export type Signers = { secrets: string[]; leader: string };
 export type Signing = { merchantId: string; environment: Environment; endpointId: string };
 
 const KEPT_MAX = 5_000;
 
 /**
- * Opens the secrets that sign now. Which are valid is read each time, so that a rotation counts at once; their bytes
- * never change and are kept in memory. What does not open is told, and stops no other endpoint.
+ * Opens the secrets that sign now. Which are valid is read each time, so that a rotation counts at once; they
+ * never change themselves and are kept in memory. What does not open is told, and stops no other endpoint.
  */
 export function keepSecrets(onError: (of: Signing, error: unknown) => void) {
-  const kept = new Map<string, Buffer>();
+  const kept = new Map<string, string>();
 
-  async function bytesOf(tx: Transaction, of: Signing, row: { version: number; secret: Buffer }) {
+  async function secretOf(tx: Transaction, of: Signing, row: { version: number; secret: Buffer }) {
     const name = `${of.endpointId}|${row.version}`;
     const known = kept.get(name);
     if (known) return known;
     const bytes = await openEndpointSecret(tx, { ...of, version: row.version }, row.secret);
+    const secret = bytes.toString("base64");
     if (kept.size >= KEPT_MAX) kept.clear();
-    kept.set(name, bytes);
-    return bytes;
+    kept.set(name, secret);
+    return secret;
   }
 
   /** By endpoint; one without a valid secret is absent. */
@@ -58,8 +60,8 @@ export function keepSecrets(onError: (of: Signing, error: unknown) => void) {
       const signing = signingSecrets(own, now);
       if (!signing) continue;
       try {
-        const secrets: Buffer[] = [];
-        for (const row of signing.valid) secrets.push(await bytesOf(tx, of, row));
+        const secrets: string[] = [];
+        for (const row of signing.valid) secrets.push(await secretOf(tx, of, row));
         signers.set(of.endpointId, { secrets, leader: secrets[signing.valid.indexOf(signing.leader)]! });
       } catch (error) {
         onError(of, error);

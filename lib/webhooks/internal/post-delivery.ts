@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type PostResult, postGuarded } from "#lib/kit/guarded-http.ts";
 import { resentBody } from "../rules.ts";
 import type { Claim } from "./claim-due.ts";
@@ -26,7 +26,7 @@ export async function postDelivery(
   const body = Buffer.from(claim.attempts > 0 ? resentBody(claim.body) : claim.body, "utf8");
   const requestHeaders = signedHeaders({
     ...{ eventId: claim.eventId, body, url: new URL(claim.url), secrets, leader, at: tools.now },
-    nonce: randomBytes(16).toString("hex"),
+    nonce: randomUUID().replaceAll("-", ""),
   });
   const result = await postGuarded(claim.url, {
     ...{ headers: requestHeaders, body, allowLoopback: tools.allowLoopback },

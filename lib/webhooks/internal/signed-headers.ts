@@ -10,9 +10,9 @@ export function signedHeaders(told: {
   eventId: string;
   body: Buffer;
   url: URL;
-  /** Newest first. */
-  secrets: readonly Buffer[];
-  leader: Buffer;
+  /** Base64, newest first. */
+  secrets: readonly string[];
+  leader: string;
   /** 32 hexadecimal characters. */
   nonce: string;
   at: Date;
@@ -20,10 +20,11 @@ export function signedHeaders(told: {
   const { eventId, body, at } = told;
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const signatures = told.secrets.map((secret) => {
-    const hmac = createHmac("sha256", secret).update(`${eventId}.${timestamp}.`).update(body);
+    const hmac = createHmac("sha256", secret, { encoding: "base64" })
+      .update(`${eventId}.${timestamp}.`)
+      .update(body);
     return `v1,${hmac.digest("base64")}`;
   });
-  const key = told.leader.toString("base64");
   return {
     "content-type": "text/plain; charset=utf-8",
     accept: "*/*",
@@ -31,6 +32,6 @@ export function signedHeaders(told: {
     "webhook-id": eventId,
     "webhook-timestamp": timestamp,
     "webhook-signature": signatures.join(" "),
-    ...signNotice({ body, key, host: told.url.host, nonce: told.nonce, date: at }),
+    ...signNotice({ body, key: told.leader, host: told.url.host, nonce: told.nonce, date: at }),
   };
 }

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { deliveryAttempts } from "#db/schema/webhooks.ts";
 import { maskCardNumbers } from "#lib/kit/card-data.ts";
 import { nextTryMs, type Verdict, verdictOf } from "../rules.ts";
 import { KEPT_ANSWER_BYTES } from "../schema.ts";
@@ -28,22 +27,30 @@ export async function writeAttempts(
   now: Date,
 ): Promise<string[]> {
   if (judged.length === 0) return [];
-  const rows = judged.map((each) => standingOf(each, now));
+  const rows = JSON.stringify(judged.map((each) => ({ ...standingOf(each, now), ...heardOf(each) })));
   const written = await tx.execute<{ id: string }>(sql`
-    UPDATE deliveries d SET attempts = r.number, tries = r.tries, leased_until = NULL, last_at = r.at::timestamptz,
-      last_status = r.status, last_ms = r.ms,
-      state = CASE WHEN e.deleted_at IS NOT NULL AND r.state = 'pending' THEN 'dead' ELSE r.state END,
-      next_at = CASE WHEN e.deleted_at IS NOT NULL THEN NULL ELSE r.next_at::timestamptz END,
-      last_error = r.error, delivered_at = CASE WHEN r.state = 'delivered' THEN r.at::timestamptz ELSE d.delivered_at END
-    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS r(merchant_id text, id text, lease text, number int,
-      tries int, state text, next_at text, at text, status int, ms int, error text), webhook_endpoints e
-    WHERE d.merchant_id = r.merchant_id AND d.id = r.id AND d.leased_until = r.lease::timestamptz
-      AND e.merchant_id = d.merchant_id AND e.id = d.endpoint_id
-    RETURNING d.id`);
-  const ids = new Set([...written].map(({ id }) => id));
-  const attempts = judged.filter(({ claim }) => ids.has(claim.id)).map(attemptRow);
-  if (attempts.length > 0) await tx.insert(deliveryAttempts).values(attempts);
-  return [...ids];
+    WITH ended AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${rows}::text::json) AS r(merchant_id text, id text, lease text, number int,
+        tries int, state text, next_at text, at text, status int, ms int, error text, kind text, url text, address text,
+        request_headers text, response_headers text, response_body text)
+    ), written AS (
+      UPDATE deliveries d SET attempts = r.number, tries = r.tries, leased_until = NULL, last_at = r.at::timestamptz,
+        last_status = r.status, last_ms = r.ms,
+        state = CASE WHEN e.deleted_at IS NOT NULL AND r.state = 'pending' THEN 'dead' ELSE r.state END,
+        next_at = CASE WHEN e.deleted_at IS NOT NULL THEN NULL ELSE r.next_at::timestamptz END,
+        last_error = r.error, delivered_at = CASE WHEN r.state = 'delivered' THEN r.at::timestamptz ELSE d.delivered_at END
+      FROM ended r, webhook_endpoints e
+      WHERE d.merchant_id = r.merchant_id AND d.id = r.id AND d.leased_until = r.lease::timestamptz
+        AND e.merchant_id = d.merchant_id AND e.id = d.endpoint_id
+      RETURNING d.merchant_id, d.id
+    )
+    INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, kind, url, address, ms, status, error,
+      request_headers, response_headers, response_body)
+    SELECT merchant_id, id, number, at::timestamptz, kind, url, address, ms, status, error, request_headers,
+      response_headers, response_body
+    FROM ended JOIN written USING (merchant_id, id)
+    RETURNING delivery_id AS id`);
+  return [...written].map(({ id }) => id);
 }
 
 function standingOf({ claim, at, result, verdict }: Judged, now: Date) {
@@ -60,28 +67,13 @@ function standingOf({ claim, at, result, verdict }: Judged, now: Date) {
   };
 }
 
-function attemptRow({
-  claim,
-  at,
-  requestHeaders,
-  result,
-  verdict,
-}: Judged): typeof deliveryAttempts.$inferInsert {
+function heardOf({ claim, requestHeaders, result }: Judged) {
   const answered = result.kind === "answer";
   return {
-    merchantId: claim.merchantId,
-    deliveryId: claim.id,
-    number: claim.attempts + 1,
-    at,
-    kind: kindOf(claim),
-    url: claim.url,
-    address: result.address,
-    ms: result.ms,
-    status: verdict.status,
-    error: verdict.error,
-    requestHeaders: JSON.stringify(requestHeaders),
-    responseHeaders: answered ? JSON.stringify(keptHeaders(result.headers)) : null,
-    responseBody: answered ? keptText(result.body.subarray(0, KEPT_ANSWER_BYTES)) : null,
+    ...{ kind: kindOf(claim), url: claim.url, address: result.address },
+    request_headers: JSON.stringify(requestHeaders),
+    response_headers: answered ? JSON.stringify(keptHeaders(result.headers)) : null,
+    response_body: answered ? keptText(result.body.subarray(0, KEPT_ANSWER_BYTES)) : null,
   };
 }
 
