@@ -30,7 +30,7 @@ export function endOnSignal(log: Log, end: () => Promise<void>, exitMsMax = EXIT
   process.on("SIGTERM", begin);
   process.on("SIGINT", begin);
   process.on("uncaughtException", (err, origin) => {
-    if (origin === "unhandledRejection" && isBrokenConnection(err)) {
+    if (origin === "unhandledRejection" && isLostWhileMade(err)) {
       log.warn({ err }, "a connection broke while it was being made");
       return;
     }
@@ -39,10 +39,17 @@ export function endOnSignal(log: Log, end: () => Promise<void>, exitMsMax = EXIT
   });
 }
 
+/** The driver's own question about array types, which it notes on the error. */
+const OWN_QUESTION = /\bselect b\.oid, b\.typarray\s+from pg_catalog\.pg_type\b/;
+/** The connection is gone, or the server said that it will be in a moment. */
+const LOST = /^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|57P0)/;
+
 /**
  * The driver (postgres.js 3.4.9) asks for a new connection's array types and catches no failure of that, so a
  * database that dies just then would take every program with it (P24). The pool connects again by itself.
+ * Nothing else is forgiven: a query of ours that nobody waited for ends the program.
  */
-function isBrokenConnection(error: Error): boolean {
-  return (error as NodeJS.ErrnoException).code === "CONNECTION_CLOSED";
+function isLostWhileMade(error: Error): boolean {
+  const { code, query } = error as { code?: unknown; query?: unknown };
+  return LOST.test(String(code)) && OWN_QUESTION.test(String(query));
 }
