@@ -12,6 +12,9 @@ export type PeriodicJob<Context> = {
   run(context: Context): Promise<number>;
 };
 
+/** The lock's transaction rests while the job works; one that hangs for so long lets another worker try. */
+const JOB_MS_MAX = 3_600_000;
+
 /**
  * Runs the job unless another worker is running it: a transaction-level advisory lock, so that a killed worker
  * never holds it. Answers null when somebody else has it.
@@ -21,9 +24,9 @@ export async function runExclusively<Context extends { database: Database }>(
   job: PeriodicJob<Context>,
 ): Promise<number | null> {
   return inTenant(context.database, EVERY_TENANT, async (tx) => {
-    const [lock] = await tx.execute<{ taken: boolean }>(
-      sql`SELECT pg_try_advisory_xact_lock(hashtext(${`job:${job.name}`})) AS taken`,
-    );
+    const [lock] = await tx.execute<{ taken: boolean }>(sql`
+      SELECT pg_try_advisory_xact_lock(hashtext(${`job:${job.name}`})) AS taken,
+        set_config('idle_in_transaction_session_timeout', ${String(JOB_MS_MAX)}, true)`);
     return lock?.taken ? job.run(context) : null;
   });
 }
