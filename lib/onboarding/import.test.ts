@@ -182,6 +182,33 @@ test("confirmed twice runs once", async () => {
   expect(await named("Once")).toHaveLength(1);
 });
 
+test("two workers at once carry out each row once, and a merchant's rows in the file's order", async () => {
+  const shops = ["North", "South", "East", "West"].flatMap((name) =>
+    [1, 2, 3, 4].map(
+      (shop) => `${name},,standard_cit,USD,Shop ${shop},${name}-${shop}.example,${name}*${shop}`,
+    ),
+  );
+  const importId = await looked(`${HEAD}${shops.join("\n")}\n`);
+  await confirmImport(world.person("operator"), { importId });
+  await Promise.all([applyImports(world.system), applyImports(world.system)]);
+  expect(await read(importId)).toMatchObject({ head: { state: "done", done: 16 }, failed: 0 });
+  const [east, ...others] = await named("East");
+  expect(others).toEqual([]);
+  expect((await listSites(world.system, east!.id)).map(({ name }) => name)).toEqual([
+    ...["Shop 1", "Shop 2", "Shop 3", "Shop 4"],
+  ]);
+});
+
+test("a row that renames a merchant by its id is done before the next row calls it by the new name", async () => {
+  const old = await world.merchant("Old name", { ready: false });
+  const importId = await carriedOut(
+    `${HEAD}New name,${old.id},,,,,\nNEW NAME,,standard_cit,USD,Shop,new-name.example,\n`,
+  );
+  expect(await read(importId)).toMatchObject({ head: { state: "done", done: 2 }, failed: 0 });
+  expect((await named("New name")).map(({ id }) => id)).toEqual([old.id]);
+  expect(await named("NEW NAME")).toEqual([]);
+});
+
 test("the one who confirmed must still be there when it runs", async () => {
   const importId = await looked(`${HEAD}Orphan,,standard_cit,USD,,,\n`);
   await confirmImport(world.person("operator"), { importId });

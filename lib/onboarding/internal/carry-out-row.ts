@@ -1,5 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
-import type { Transaction } from "#db/client.ts";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { bulkImportRows, bulkImports } from "#db/schema/onboarding.ts";
 import { asOne, inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
@@ -10,58 +9,90 @@ import { getPartner } from "#lib/merchants/queries/get-partner.ts";
 import type { CreateMerchantInput } from "#lib/merchants/schema.ts";
 import { createSite } from "#lib/sites/create-site.ts";
 import { editSite } from "#lib/sites/edit-site.ts";
-import { type ImportRow, readRow } from "./import-row.ts";
-import { lockImport, rowsOf } from "./import-rows.ts";
+import { PARTNER_TENANT } from "#lib/terms.ts";
+import { type ImportRow, MERCHANT_COLUMNS, readRow } from "./import-row.ts";
+import { rowsOf } from "./import-rows.ts";
 import { readWorld } from "./import-world.ts";
 import { planRow, type RowPlan } from "./plan-row.ts";
 
 /** A row that was refused when its turn came: nothing of it is kept. */
 class RowRefused extends Error {}
+/** Another worker was faster: what was done here is undone. */
+class RowTaken extends Error {}
+/** Cancelled while this row was under way: it is undone. */
+class ImportStopped extends Error {}
+
+export type DueRow = { importId: string; number: number; data: Record<string, string> };
 
 /**
  * Carries one row out, all of it or nothing, through the verbs that a person's form calls. What stands is looked at
  * anew: a row that somebody did by hand meanwhile changes nothing. False when the import runs no longer.
  */
-export async function carryOutRow(scope: Scope, importId: string, number: number): Promise<boolean> {
-  try {
-    return await asOne(scope, async (inner) => {
-      const [tx, isRunning] = await inScope(inner, async (own) => {
-        const head = await lockImport(own, importId);
-        return [own, head.state === "running"] as const;
+export async function carryOutRow(scope: Scope, row: DueRow): Promise<boolean> {
+  const attempt = async (): Promise<void> => {
+    try {
+      await asOne(scope, async (inner) => {
+        const read = readRow(row.data);
+        if (!("row" in read)) throw new RowRefused(Object.values(read.errors).join(". "));
+        const world = await inScope(inner, (tx) => readWorld(tx, [read.row]));
+        const plan = planRow(read.row, row.number, world, { merchants: new Set(), hosts: new Map() });
+        if (plan.action === "error") throw new RowRefused(Object.values(plan.errors).join(". "));
+        await write(inner, read.row, plan);
+        await settle(inner, row, { appliedAt: scope.clock.now() });
       });
-      if (!isRunning) return false;
-      const [kept] = await tx.select().from(bulkImportRows).where(one(importId, number));
-      const read = readRow(kept?.data ?? {});
-      if (!("row" in read)) throw new RowRefused(Object.values(read.errors).join(". "));
-      const world = await readWorld(tx, [read.row]);
-      const plan = planRow(read.row, number, world, { merchants: new Set(), hosts: new Map() });
-      if (plan.action === "error") throw new RowRefused(Object.values(plan.errors).join(". "));
-      await write(inner, read.row, plan);
-      await settle(tx, importId, number, { appliedAt: scope.clock.now(), failure: null });
-      return true;
-    });
-  } catch (error) {
-    const why = wordsOf(error);
-    if (why === null) throw error;
-    await inScope(scope, (tx) => settle(tx, importId, number, { failure: why }));
-    return true;
-  }
+    } catch (error) {
+      const failure = wordsOf(error);
+      if (failure === null) throw error;
+      await settle(scope, row, { failure });
+    }
+  };
+  return attempt().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof RowTaken) return true;
+      if (error instanceof ImportStopped) return false;
+      throw error;
+    },
+  );
 }
 
-const one = (importId: string, number: number) => and(rowsOf(importId), eq(bulkImportRows.row, number));
-
+/** Last in its transaction: several rows are under way at once, and all of them count into one line. */
 async function settle(
-  tx: Transaction,
-  importId: string,
-  number: number,
-  change: Partial<typeof bulkImportRows.$inferInsert>,
+  scope: Scope,
+  { importId, number }: DueRow,
+  change: { appliedAt: Date } | { failure: string },
 ): Promise<void> {
-  await tx.update(bulkImportRows).set(change).where(one(importId, number));
-  await tx
-    .update(bulkImports)
-    .set({ done: sql`${bulkImports.done} + 1` })
-    .where(eq(bulkImports.id, importId));
+  await inScope(scope, async (tx) => {
+    const settled = await tx
+      .update(bulkImportRows)
+      .set(change)
+      .where(
+        and(
+          rowsOf(importId),
+          eq(bulkImportRows.row, number),
+          isNull(bulkImportRows.appliedAt),
+          isNull(bulkImportRows.failure),
+        ),
+      )
+      .returning({ row: bulkImportRows.row });
+    if (settled.length === 0) throw new RowTaken();
+    const counted = await tx
+      .update(bulkImports)
+      .set({ done: sql`${bulkImports.done} + 1` })
+      .where(
+        and(
+          eq(bulkImports.merchantId, PARTNER_TENANT),
+          eq(bulkImports.id, importId),
+          eq(bulkImports.state, "running"),
+        ),
+      )
+      .returning({ id: bulkImports.id });
+    if (counted.length === 0) throw new ImportStopped();
+  });
 }
+
+/** Whether the merchant itself changes: most rows of a file bring another site of it only. */
+const MERCHANT_CHANGES = ["merchant", ...Object.values(MERCHANT_COLUMNS)] as const;
 
 async function write(scope: Scope, { merchant, site }: ImportRow, plan: RowPlan & { action: string }) {
   if (plan.action === "error" || plan.action === "same") return;
@@ -73,7 +104,7 @@ async function write(scope: Scope, { merchant, site }: ImportRow, plan: RowPlan 
   } else {
     const { name, ...rest } = fields;
     const change = merchant.id ? fields : rest;
-    if (Object.keys(change).length > 0)
+    if (MERCHANT_CHANGES.some((column) => plan.diff[column]))
       taken(await editMerchant(scope, { ...change, merchantId } as Parameters<typeof editMerchant>[1]));
   }
   if (!site) return;
