@@ -8,7 +8,11 @@ import { cutOverCredentials } from "#lib/credentials/jobs.ts";
 import type { Log } from "#lib/kit/log.ts";
 import { sendMails } from "#lib/mails/jobs.ts";
 import { measureNoticeBacklog } from "#lib/notices/jobs.ts";
-import { applyConfirmedImports, reconcileApplications } from "#lib/onboarding/jobs.ts";
+import {
+  applyConfirmedImports,
+  expireInterruptedImports,
+  reconcileApplications,
+} from "#lib/onboarding/jobs.ts";
 import {
   decideLateApprovals,
   findUnpolled,
@@ -44,6 +48,7 @@ export const JOBS: PeriodicJob<Scope>[] = [
   dropOldTransmits,
   forgetOldCalls,
   applyConfirmedImports,
+  expireInterruptedImports,
   refreshStatistics,
   walkReplays,
   measureDeliveryBacklog,

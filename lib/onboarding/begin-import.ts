@@ -74,10 +74,12 @@ export async function beginImport(
   }
   await inScope(scope, async (tx) => {
     const { create: creates, change: changes, same, error: errors } = counts;
-    await tx
+    const looked = await tx
       .update(bulkImports)
       .set({ state: "previewed", rows: number, creates, changes, same, errors })
-      .where(own);
+      .where(and(own, eq(bulkImports.state, "reading")))
+      .returning({ id: bulkImports.id });
+    if (looked.length === 0) throw new Error(`Import ${importId} was given up while its file was read`);
     await appendEntry(tx, scope, {
       merchantId: PARTNER_TENANT,
       action: "import.begin",

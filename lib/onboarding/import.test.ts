@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "#db/schema/audit.ts";
 import { merchants } from "#db/schema/merchants.ts";
+import { bulkImportRows, bulkImports } from "#db/schema/onboarding.ts";
 import { users } from "#db/schema/people.ts";
 import { openTestWorld, type TestWorld } from "#db/testing/partner-world.ts";
 import { inScope } from "#lib/access/in-scope.ts";
@@ -12,6 +13,7 @@ import { applyImports } from "./apply-imports.ts";
 import { beginImport } from "./begin-import.ts";
 import { cancelImport } from "./cancel-import.ts";
 import { confirmImport } from "./confirm-import.ts";
+import { expireImports } from "./expire-imports.ts";
 import { exportImportErrors } from "./export-import-errors.ts";
 import { getImport } from "./queries/list-imports.ts";
 
@@ -207,6 +209,34 @@ test("a row that renames a merchant by its id is done before the next row calls 
   expect(await read(importId)).toMatchObject({ head: { state: "done", done: 2 }, failed: 0 });
   expect((await named("New name")).map(({ id }) => id)).toEqual([old.id]);
   expect(await named("NEW NAME")).toEqual([]);
+});
+
+test("a file whose reader ended in the middle is given up after an hour, with its reason; a younger one goes on", async () => {
+  const reading = async (id: string, minutes: number) => {
+    const createdAt = new Date(Date.now() - minutes * 60_000);
+    const own = { merchantId: "partner", importId: id };
+    await inScope(world.system, async (tx) => {
+      await tx.insert(bulkImports).values({
+        ...{ merchantId: "partner", id, fileName: "half.csv", state: "reading", createdAt },
+        ...{ byId: "usr_operator", byName: "Mei" },
+      });
+      await tx
+        .insert(bulkImportRows)
+        .values({ ...own, row: 1, data: { merchant: "Half" }, action: "create" });
+    });
+  };
+  await reading("imp_interrupted", 61);
+  await reading("imp_reading", 59);
+  expect(await expireImports(world.system)).toBe(1);
+  expect(await expireImports(world.system)).toBe(0);
+  expect(await read("imp_interrupted")).toMatchObject({
+    head: { state: "failed", cause: "Reading the file was interrupted; send it again" },
+    lines: [],
+  });
+  expect(await read("imp_reading")).toMatchObject({ head: { state: "reading" }, lines: [{ number: 1 }] });
+  expect(await confirmImport(world.person("operator"), { importId: "imp_interrupted" })).toMatchObject({
+    reason: "WRONG_STATE",
+  });
 });
 
 test("the one who confirmed must still be there when it runs", async () => {

@@ -4,6 +4,7 @@ import { inScope } from "#lib/access/in-scope.ts";
 import type { Scope } from "#lib/access/open-scope.ts";
 import type { PeriodicJob } from "#lib/queue/periodic-job.ts";
 import { applyImports } from "./apply-imports.ts";
+import { expireImports } from "./expire-imports.ts";
 import { openOnboardingTools } from "./open-onboarding-tools.ts";
 import { reconcileApplication } from "./reconcile-application.ts";
 
@@ -21,6 +22,13 @@ export const applyConfirmedImports: PeriodicJob<Scope> = {
   name: "apply-imports",
   everyMs: 1_000,
   run: applyImports,
+};
+
+/** Files whose reader ended in the middle. */
+export const expireInterruptedImports: PeriodicJob<Scope> = {
+  name: "expire-imports",
+  everyMs: 60_000,
+  run: expireImports,
 };
 
 export async function reconcileDue(
