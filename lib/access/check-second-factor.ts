@@ -24,7 +24,7 @@ export async function checkSecondFactor(
   const now = scope.clock.now();
   return inScope(scope, async (tx) => {
     const [row] = await tx
-      .select({ user: users })
+      .select({ user: users, shownAt: sessions.secondFactorAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.id, input.sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
@@ -42,7 +42,8 @@ export async function checkSecondFactor(
     }
     await tx
       .update(sessions)
-      .set({ secondFactorAt: now, provenAt: now })
+      // Of a session that is whole already a code alone is no proof: check-proof.ts asks for the password, too.
+      .set({ secondFactorAt: now, ...(row.shownAt ? {} : { provenAt: now }) })
       .where(eq(sessions.id, input.sessionId));
     if (usedRecoveryCode) {
       await appendEntry(tx, userScope(user, { ...around, requestId: scope.requestId }), {

@@ -335,6 +335,16 @@ describe("the second factor", () => {
     expect(shown?.secondFactorAt).toEqual(new Date(START + 2 * 60_000));
   });
 
+  test("alone is no proof in a session that is whole already: the password is asked for as well", async () => {
+    const { user, secret } = await enrolled("whole");
+    const session = await sessionOf(user.email, at(2));
+    const provenAt = async () => (await checkSession(session, { ...around, clock: at(20) }))?.provenAt;
+    expect(await show(session, codeAt(secret, 3), 3)).toMatchObject({ ok: true });
+    expect(await provenAt()).toEqual(new Date(START + 3 * 60_000));
+    expect(await show(session, codeAt(secret, 20), 20)).toMatchObject({ ok: true });
+    expect(await provenAt()).toEqual(new Date(START + 3 * 60_000));
+  });
+
   test("can be replaced by a recovery code, once, which is in the audit", async () => {
     const { user, recoveryCodes } = await enrolled("lost");
     const session = await sessionOf(user.email);
