@@ -38,43 +38,29 @@ export function CallsTable({
       head: "Call",
       phone: "a",
       isKey: true,
-      cell: ({ method, path, missed }) => (
+      cell: ({ method, path, missed, merchantName }) => (
         <span className="block min-w-0 py-0.5 font-normal">
           <span className="flex min-w-0 gap-2 font-mono text-code">
             <span className="text-ink-3">{method}</span>
             <span className="min-w-0 break-all">{path}</span>
           </span>
+          {hasMerchant && <span className="block truncate text-meta text-ink-3">{merchantName}</span>}
           {missed > 0 && <span className="block text-meta text-attn">{missedWords(missed)}</span>}
         </span>
       ),
     },
-    ...(hasMerchant
-      ? [
-          {
-            id: "merchant",
-            head: "Merchant",
-            width: 140,
-            priority: 2 as const,
-            cell: (row: CallRow) => row.merchantName,
-          },
-        ]
-      : []),
     {
       id: "order",
-      head: "Order",
-      width: 150,
+      head: "Order, not sent because",
+      width: 190,
       priority: 2,
       phone: "b",
-      cell: ({ externalOrderId }) => (
-        <span className="font-mono text-code break-all text-ink-2">{externalOrderId ?? "–"}</span>
+      cell: ({ externalOrderId, reason }) => (
+        <span className="block py-0.5 font-mono text-code break-all text-ink-2">
+          {externalOrderId ?? "–"}
+          {reason && <span className="block text-ink-3">{reason}</span>}
+        </span>
       ),
-    },
-    {
-      id: "reason",
-      head: "Not sent because",
-      width: 190,
-      priority: 3,
-      cell: ({ reason }) => <span className="font-mono text-code text-ink-2">{reason ?? "–"}</span>,
     },
     {
       id: "ms",
