@@ -138,6 +138,26 @@ test("two merchants are never mixed, and a failing account neither loops nor hol
   expect(observed).toHaveLength(2);
 });
 
+test("an order from the year 9999 does not keep later ones from being read", async () => {
+  const row = {
+    mid: world.beta.mids.production,
+    orderId: "someday",
+    state: "DECLINED",
+    amount: 100,
+    currency: "USD",
+  };
+  const seeded = await fetch(`${world.sandbox.productionUrl}/_control/orders`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify([{ ...row, createdOn: "9999-12-31T00:00:00Z" }]),
+  });
+  expect(seeded.ok).toBe(true);
+  expect(await sync(world.beta)).toMatchObject({ created: 0, error: null });
+  const theirs = await direct(declinedOrder({}), world.beta);
+  expect(await sync(world.beta)).toMatchObject({ created: 1, error: null });
+  expect((await read(theirs.externalId)).order?.state).toBe("approved");
+});
+
 describe("a page of FlexCharge's list", () => {
   const account = () => ({ merchantId: world.alpha.id, environment: "production" as const });
   const row = (given: Partial<OrderAnswer> = {}): OrderAnswer => ({

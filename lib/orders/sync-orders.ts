@@ -4,6 +4,7 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import type { OrderAnswer } from "#lib/flexcharge/schema.ts";
 import type { Account } from "./internal/claim-polls.ts";
+import { dateOf } from "./internal/direct-order.ts";
 import { readCall } from "./internal/read-call.ts";
 import { writeDirectOrders } from "./internal/write-direct-orders.ts";
 import { type OrderTools, openOrderTools } from "./open-order-tools.ts";
@@ -80,10 +81,9 @@ export async function syncOrders(
   return { seen, created, error };
 }
 
+/** Of times that are any: beyond one in the year 9999 nothing would ever be read. */
 function latestOf(rows: readonly OrderAnswer[]): Date | null {
-  const times = rows
-    .map(({ createdOn }) => Date.parse(createdOn ?? ""))
-    .filter((time) => !Number.isNaN(time));
+  const times = rows.flatMap(({ createdOn }) => dateOf(createdOn)?.getTime() ?? []);
   return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 

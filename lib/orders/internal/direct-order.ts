@@ -86,7 +86,7 @@ const YEAR_2000 = Date.UTC(2000, 0);
 const YEAR_2100 = Date.UTC(2100, 0);
 
 /** Null also for a time that means "none" in other people's systems, the year 1 or 9999. */
-function dateOf(text: string | null | undefined): Date | null {
+export function dateOf(text: string | null | undefined): Date | null {
   const at = new Date(text || Number.NaN);
   return at.getTime() >= YEAR_2000 && at.getTime() < YEAR_2100 ? at : null;
 }
