@@ -4,6 +4,7 @@ import { type Database, openDatabase } from "#db/client.ts";
 import { ledgerEvents } from "#db/schema/ledger.ts";
 import { attempts, orderEvents, orders } from "#db/schema/orders.ts";
 import { webhookEvents } from "#db/schema/webhooks.ts";
+import { seededRandom } from "#db/seed/demo/random.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { insertMerchants } from "#db/testing/merchants.ts";
 import { inScope } from "#lib/access/in-scope.ts";
@@ -19,38 +20,26 @@ const LIVES = 2_500;
 const LIVES_IN_DATABASE = 10;
 const STARTS = ["unknown", "submitted", "challenge", "capture_required"] as const;
 
-/** Mulberry32: the same lives in every run. */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-const pick = <Item>(random: () => number, items: readonly Item[]): Item =>
-  items[Math.floor(random() * items.length)] as Item;
 const isEnd = (state: AttemptState) => RANKS[state] === FINAL_RANK;
 
 test(`${LIVES} lives: a finished attempt never changes, and refunds never exceed what was approved`, () => {
-  const random = seeded(SEED);
+  const random = seededRandom(SEED);
   const ends = new Map<AttemptState, number>();
   for (let life = 0; life < LIVES; life += 1) {
-    let state: AttemptState = pick(random, STARTS);
-    const isMit = random() < 0.5;
-    const amountMinor = 1 + Math.floor(random() * 10_000);
+    let state: AttemptState = random.pick(STARTS);
+    const isMit = random.chance(0.5);
+    const amountMinor = random.between(1, 10_000);
     const refunds: { state: RefundState; amountMinor: number }[] = [];
     for (let step = 0; step < 12; step += 1) {
       const before: AttemptState = state;
-      state = hear({ state, isMit, cancelAsked: random() < 0.2 }, pick(random, HEARD_EVENTS)).state;
+      state = hear({ state, isMit, cancelAsked: random.chance(0.2) }, random.pick(HEARD_EVENTS)).state;
       if (isEnd(before)) expect(state).toBe(before);
-      const wished = 1 + Math.floor(random() * amountMinor);
+      const wished = random.between(1, amountMinor);
       if (wished <= moneyOf({ state, amountMinor }, refunds).remainingMinor) {
         refunds.push({ state: "requested", amountMinor: wished });
       }
       const open = refunds.find((refund) => refund.state === "requested" || refund.state === "unconfirmed");
-      if (open) open.state = pick(random, ["confirmed", "failed", "unconfirmed"] as const);
+      if (open) open.state = random.pick(["confirmed", "failed", "unconfirmed"] as const);
       const money = moneyOf({ state, amountMinor }, refunds);
       expect(money.refundedMinor + money.openMinor).toBeLessThanOrEqual(amountMinor);
     }
@@ -77,7 +66,7 @@ afterAll(async () => {
 class Killed extends Error {}
 
 test("lives in the database end once, with crashes, duplicates and two who tell at the same time", async () => {
-  const random = seeded(SEED + 1);
+  const random = seededRandom(SEED + 1);
   const scope = systemScope("worker", { database });
   const begunAt = new Date(Date.now() - 86_400_000);
   for (let life = 0; life < LIVES_IN_DATABASE; life += 1) {
@@ -96,18 +85,18 @@ test("lives in the database end once, with crashes, duplicates and two who tell 
       });
     });
     const place = { merchantId: "mer_a", orderId, attempt: 1 };
-    const words = Array.from({ length: 6 }, () => pick(random, HEARD_EVENTS));
+    const words = Array.from({ length: 6 }, () => random.pick(HEARD_EVENTS));
     const tell = (event: (typeof words)[number], dies: boolean) =>
       inScope(scope, async (tx) => {
-        const source = random() < 0.5 ? ("notice" as const) : ("poll" as const);
+        const source = random.chance(0.5) ? ("notice" as const) : ("poll" as const);
         await recordOutcome(tx, scope, place, { event, at: new Date(), source, flexchargeOrderId: null });
         if (dies) throw new Killed();
       }).catch((error: unknown) => {
         if (!(error instanceof Killed)) throw error;
       });
     for (const word of words) {
-      if (random() < 0.3) await tell(word, true);
-      await Promise.all([tell(word, false), tell(word, random() < 0.3)]);
+      if (random.chance(0.3)) await tell(word, true);
+      await Promise.all([tell(word, false), tell(word, random.chance(0.3))]);
     }
     await inScope(scope, async (tx) => {
       const [attempt] = await tx.select().from(attempts).where(eq(attempts.orderId, orderId));
