@@ -4,11 +4,11 @@ import { PermissionError } from "#lib/kit/errors.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import type { Mode, SettableMode } from "#lib/terms.ts";
 import type { SetModeRefusal } from "./errors.ts";
-import { judgeMode } from "./internal/judge-mode.ts";
+import { judgeMode, switcherOf } from "./internal/judge-mode.ts";
 import { loadMerchants, loadPartner } from "./internal/load-config.ts";
 import { openRequest } from "./internal/open-request.ts";
 import { lastChange, lockSwitchSet, ownerOf } from "./internal/switch-set.ts";
-import { writeMode } from "./internal/write-mode.ts";
+import { writeModes } from "./internal/write-mode.ts";
 import { type SetModeInput, setModeInput } from "./schema.ts";
 
 /** `before` and `after` are what the cell says itself (undo is setting `before` again), `effective` what it does. */
@@ -31,12 +31,7 @@ export async function setMode(scope: Scope, input: SetModeInput): Promise<Result
     ...setModeInput.parse(input),
     ...(input.keyEnvironment && { keyEnvironment: input.keyEnvironment }),
   };
-  const who = { permissions: scope.permissions, person: scope.actor.kind === "user" };
-  if (
-    !["switches.down", "switches.up", "switches.sandbox"].some((each) => who.permissions.has(each as never))
-  )
-    throw new PermissionError("switches.down");
-
+  const who = switcherOf(scope);
   return inScope(scope, async (tx) => {
     const merchantId = await ownerOf(tx, asked.scope, asked.id, asked.merchantId);
     const version = await lockSwitchSet(tx, merchantId);
@@ -65,6 +60,7 @@ export async function setMode(scope: Scope, input: SetModeInput): Promise<Result
     };
     if (!verdict.change) return ok({ ...done, version });
     if (verdict.after === "production" && verdict.before !== "production") requireFreshProof(scope);
-    return ok({ ...done, version: await writeMode(tx, scope, merchant!, asked, verdict.explicit) });
+    const cell = { ...asked, before: verdict.explicit };
+    return ok({ ...done, version: await writeModes(tx, scope, merchant!, [cell], asked.reason) });
   });
 }

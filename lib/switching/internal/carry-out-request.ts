@@ -12,7 +12,7 @@ import { loadMerchants, loadPartner } from "./load-config.ts";
 import { type ChecklistOverride, isLetPass, requestGates } from "./request-gates.ts";
 import { requestMayGo } from "./request-machine.ts";
 import { lockSwitchSet } from "./switch-set.ts";
-import { writeMode } from "./write-mode.ts";
+import { writeModes } from "./write-mode.ts";
 
 export type RequestRow = typeof changeRequests.$inferSelect;
 export type RequestItem = typeof changeRequestItems.$inferSelect;
@@ -74,21 +74,12 @@ export async function applyItems(
   locked: LockedRequest,
   approver: { id: string; name: string },
 ): Promise<number> {
-  const { request, items, merchant } = locked;
-  let { version } = locked;
-  for (const item of items) {
-    const cell = { scope: item.scope, id: item.scopeId, channel: item.channel, mode: item.after };
-    if (item.before === item.after) continue;
-    version = await writeMode(
-      tx,
-      author,
-      merchant,
-      { ...cell, reason: request.reason },
-      item.before,
-      approver,
-    );
-  }
-  return version;
+  const { request, items, merchant, version } = locked;
+  const cells = items
+    .filter(({ before, after }) => before !== after)
+    .map(({ scope, scopeId: id, channel, before, after: mode }) => ({ scope, id, channel, before, mode }));
+  if (cells.length === 0) return version;
+  return writeModes(tx, author, merchant, cells, request.reason, approver);
 }
 
 /** Moves the request on, with what belongs to the move. A jump that the machine does not know is a mistake of ours. */

@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import type { Scope } from "#lib/access/open-scope.ts";
 import type { Permission } from "#lib/access/schema.ts";
+import { PermissionError } from "#lib/kit/errors.ts";
 import type { Environment, Mode, SettableMode } from "#lib/terms.ts";
 import { REASON_MIN, type SetModeRefusal } from "../errors.ts";
 import {
@@ -15,6 +17,14 @@ import type { Gate, MerchantConfig, PartnerConfig, setModeInput } from "../schem
 
 type Asked = Omit<z.output<typeof setModeInput>, "version" | "merchantId"> & { keyEnvironment?: Environment };
 type Who = { permissions: ReadonlySet<Permission>; person: boolean };
+
+const SWITCHING: readonly Permission[] = ["switches.down", "switches.up", "switches.sandbox"];
+
+/** Who switches. Throws PermissionError for those who may not in any way. */
+export function switcherOf({ permissions, actor }: Scope): Who {
+  if (!SWITCHING.some((each) => permissions.has(each))) throw new PermissionError("switches.down");
+  return { permissions, person: actor.kind === "user" };
+}
 
 /** That a second person decides is found here; the request is opened by who asked (set-mode.ts). */
 export type ModeRefusal =

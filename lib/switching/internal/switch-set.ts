@@ -33,28 +33,37 @@ export async function lockSwitchSet(tx: Transaction, merchantId: string): Promis
   return set.version;
 }
 
+type Line = Omit<SwitchChange, "setBy"> & { setBy: Omit<SetBy, "version"> };
+
 /** Writes one line of history under the set's next number, which it returns. */
-export async function appendChange(
+export function appendChange(tx: Transaction, merchantId: string, change: Line): Promise<number> {
+  return appendChanges(tx, merchantId, [change]);
+}
+
+/** Several lines, each under a number of its own, in their order. Answers the last. Not empty. */
+export async function appendChanges(
   tx: Transaction,
   merchantId: string,
-  change: Omit<SwitchChange, "setBy"> & { setBy: Omit<SetBy, "version"> },
+  changes: readonly Line[],
 ): Promise<number> {
   const [set] = await tx
     .update(switchSets)
-    .set({ version: sql`${switchSets.version} + 1` })
+    .set({ version: sql`${switchSets.version} + ${changes.length}` })
     .where(eq(switchSets.merchantId, merchantId))
     .returning();
-  const { setBy, ...line } = change;
-  await tx.insert(switchChanges).values({
-    ...line,
-    merchantId,
-    version: set!.version,
-    reason: setBy.reason,
-    setById: setBy.id,
-    setByName: setBy.name,
-    setAt: new Date(setBy.at),
-  });
-  return set!.version;
+  const last = set!.version;
+  await tx.insert(switchChanges).values(
+    changes.map(({ setBy, ...line }, index) => ({
+      ...line,
+      merchantId,
+      version: last - changes.length + 1 + index,
+      reason: setBy.reason,
+      setById: setBy.id,
+      setByName: setBy.name,
+      setAt: new Date(setBy.at),
+    })),
+  );
+  return last;
 }
 
 /** Who changed the set last. */

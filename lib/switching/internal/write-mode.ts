@@ -1,61 +1,97 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { switches } from "#db/schema/switching.ts";
-import { type Author, appendEntry } from "#lib/audit/append-entry.ts";
+import { type Author, appendEntries } from "#lib/audit/append-entry.ts";
 import type { Channel, SettableMode, SwitchScope } from "#lib/terms.ts";
 import { campaignConfig, siteConfig } from "../rules.ts";
 import type { MerchantConfig } from "../schema.ts";
-import { appendChange } from "./switch-set.ts";
+import { appendChanges } from "./switch-set.ts";
 
 export type Cell = { scope: SwitchScope; id: string; channel: Channel; mode: SettableMode };
 
-/** The cell's row, its line of history and its audit entry. The switch set is locked. Answers the new version. */
-export async function writeMode(
+/** Cells of one merchant that change, each once, with what they said before. */
+export type ChangedCell = Cell & { before: SettableMode };
+
+/**
+ * The cells' rows, their lines of history and their audit entries, in their order and in as many statements as for
+ * one. The switch set is locked. Answers its new version. Not empty.
+ */
+export async function writeModes(
   tx: Transaction,
   author: Author,
   merchant: MerchantConfig,
-  asked: Cell & { reason: string },
-  before: SettableMode,
+  cells: readonly ChangedCell[],
+  reason: string,
   /** Whose setting it is, where another than the author carries it out. */
   setter: { id: string; name: string } = author.actor,
 ): Promise<number> {
-  const { channel, mode: after, reason } = asked;
-  const cell = { merchantId: merchant.id, scope: asked.scope, scopeId: asked.id, channel };
-  const at = author.clock.now();
-  const by = { id: setter.id, name: setter.name, at: at.toISOString(), reason };
-  const change = { kind: "mode" as const, scope: asked.scope, scopeId: asked.id, channel, before, after };
-  const version = await appendChange(tx, merchant.id, { ...change, setBy: by });
-  if (after === "inherit") {
+  const merchantId = merchant.id;
+  const setAt = author.clock.now();
+  const setBy = { id: setter.id, name: setter.name, at: setAt.toISOString(), reason };
+  const last = await appendChanges(
+    tx,
+    merchantId,
+    cells.map(({ scope, id: scopeId, channel, before, mode: after }) => ({
+      ...{ kind: "mode" as const, scope, scopeId, channel, before, after, setBy },
+    })),
+  );
+  const numbered = cells.map((cell, index) => ({ ...cell, version: last - cells.length + 1 + index }));
+  const gone = cells.filter(({ mode }) => mode === "inherit");
+  if (gone.length > 0) {
+    const cellOf = sql`(${switches.scope}, ${switches.scopeId}, ${switches.channel})`;
+    const those = gone.map(({ scope, id, channel }) => sql`(${scope}, ${id}, ${channel})`);
     await tx
       .delete(switches)
-      .where(
-        and(
-          eq(switches.merchantId, cell.merchantId),
-          eq(switches.scope, cell.scope),
-          eq(switches.scopeId, cell.scopeId),
-          eq(switches.channel, channel),
-        ),
-      );
-  } else {
-    const row = { mode: after, reason, version, setById: by.id, setByName: by.name, setAt: at };
+      .where(and(eq(switches.merchantId, merchantId), sql`${cellOf} IN (${sql.join(those, sql`, `)})`));
+  }
+  const set = numbered.flatMap(({ scope, id: scopeId, channel, mode, version }) =>
+    mode === "inherit"
+      ? []
+      : [
+          {
+            merchantId,
+            scope,
+            scopeId,
+            channel,
+            mode,
+            reason,
+            version,
+            setById: setter.id,
+            setByName: setter.name,
+            setAt,
+          },
+        ],
+  );
+  if (set.length > 0) {
     await tx
       .insert(switches)
-      .values({ ...cell, ...row })
+      .values(set)
       .onConflictDoUpdate({
         target: [switches.merchantId, switches.scope, switches.scopeId, switches.channel],
-        set: row,
+        set: {
+          mode: sql`excluded.mode`,
+          reason: sql`excluded.reason`,
+          version: sql`excluded.version`,
+          setById: sql`excluded.set_by_id`,
+          setByName: sql`excluded.set_by_name`,
+          setAt: sql`excluded.set_at`,
+        },
       });
   }
-  await appendEntry(tx, author, {
-    merchantId: merchant.id,
-    action: "switch.set",
-    subject: asked.id,
-    subjectName: placeName(merchant, asked.scope, asked.id),
-    before: { channel, mode: before },
-    after: { channel, mode: after, version },
-    reason,
-  });
-  return version;
+  await appendEntries(
+    tx,
+    author,
+    merchantId,
+    numbered.map(({ scope, id, channel, before, mode, version }) => ({
+      action: "switch.set",
+      subject: id,
+      subjectName: placeName(merchant, scope, id),
+      before: { channel, mode: before },
+      after: { channel, mode, version },
+      reason,
+    })),
+  );
+  return last;
 }
 
 /** What people call a cell's place: the merchant's name, the site's host, the campaign's name. */
