@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Channel, Environment, Reason } from "#lib/terms.ts";
 import { decide, siteConfig } from "../rules.ts";
 import type { DecisionQuestion, MerchantConfig, PartnerConfig } from "../schema.ts";
@@ -32,16 +33,26 @@ export type DryRunRate = {
 /** An order of the period, as the decision saw it. */
 export type AskedOrder = { question: DecisionQuestion; amountMinor: number; currency: string };
 
-/** Decides every order twice, without and with the change, and groups those that differ; most orders first. */
-export function flipsOf(
+/** Others that this program serves get their turn after so many orders: some milliseconds. */
+const ORDERS_A_TURN = 250;
+
+/**
+ * Decides every order without the change and, where one of its cells may matter to it, with the change, and groups
+ * those that differ; most orders first.
+ */
+export async function flipsOf(
   partner: PartnerConfig,
   merchant: MerchantConfig,
-  changed: MerchantConfig,
+  /** The merchant with the change, and the channels that it touches: channels know nothing of each other. */
+  { changed, channels }: { changed: MerchantConfig; channels: ReadonlySet<Channel> },
   orders: readonly AskedOrder[],
-): Omit<DryRunFlip, "rate">[] {
+): Promise<Omit<DryRunFlip, "rate">[]> {
   const flips = new Map<string, Omit<DryRunFlip, "rate">>();
-  for (const { question, amountMinor, currency } of orders) {
-    const [before, after] = [decide(partner, merchant, question), decide(partner, changed, question)];
+  for (const [index, { question, amountMinor, currency }] of orders.entries()) {
+    if (index % ORDERS_A_TURN === ORDERS_A_TURN - 1) await setImmediate();
+    const before = decide(partner, merchant, question);
+    if (!channels.has(before.channel)) continue;
+    const after = decide(partner, changed, question);
     if (before.sent === after.sent && before.reason === after.reason) continue;
     const { environment } = question;
     const { siteId, channel } = after;

@@ -4,7 +4,7 @@ import { orderEvents, orders } from "#db/schema/orders.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { NotFoundError } from "#lib/kit/errors.ts";
-import type { AttemptState, Channel } from "#lib/terms.ts";
+import { type AttemptState, type Channel, ENVIRONMENTS } from "#lib/terms.ts";
 import { placeOf } from "../internal/cell.ts";
 import { changeCells } from "../internal/change-cells.ts";
 import { type AskedOrder, type DryRunFlip, type DryRunRate, flipsOf } from "../internal/dry-run.ts";
@@ -16,6 +16,8 @@ import type { DecisionQuestion } from "../schema.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 7;
 const RATE_DAYS = 30;
+/** No order was declined longer before its receipt (product.md §11): the index by declines bounds the look. */
+const DECLINED_BEFORE_DAYS = 31;
 /** The newest ones; that there are more is said. */
 const ORDERS_MAX = 20_000;
 
@@ -41,33 +43,36 @@ export async function dryRunChange(
   requirePermission(scope, "switches.read");
   const to = scope.clock.now();
   const from = new Date(to.getTime() - DAYS * DAY_MS);
-  return inScope(scope, async (tx) => {
+  const { partner, merchant, found } = await inScope(scope, async (tx) => {
     const [merchant] = await loadMerchants(tx, [input.merchantId]);
     if (!merchant) throw new NotFoundError("Merchant");
     // A place of another merchant is no place of this one: not a dry run in which nothing happens.
     const strange = input.cells.find((cell) => placeOf(merchant, cell.scope, cell.id) === null);
     if (strange) throw new NotFoundError(strange.scope === "campaign" ? "Campaign" : "Site");
     const partner = await loadPartner(tx);
-    const setBy = { id: "", name: "", at: to.toISOString(), reason: "", version: merchant.switchVersion };
-    const changed = changeCells(merchant, input.cells, setBy);
-    const found = await readOrders(tx, input.merchantId, from);
-    const looked = found.slice(0, ORDERS_MAX);
-    const truncated = found.length > ORDERS_MAX;
-    const flips = flipsOf(partner, merchant, changed, looked);
-    const rateOf = flips.some(goesLive)
-      ? await readRates(tx, input.merchantId, new Date(to.getTime() - RATE_DAYS * DAY_MS))
-      : () => null;
-    return {
-      from: (truncated ? (looked.at(-1)?.receivedAt ?? from) : from).toISOString(),
-      to: to.toISOString(),
-      orders: looked.length,
-      truncated,
-      flips: flips.map((flip) => ({
-        ...flip,
-        rate: goesLive(flip) ? rateOf(flip.siteId, flip.channel) : null,
-      })),
-    };
+    return { partner, merchant, found: await readOrders(tx, input.merchantId, from) };
   });
+  // Decided outside the transaction: tens of thousands of decisions keep no connection waiting.
+  const setBy = { id: "", name: "", at: to.toISOString(), reason: "", version: merchant.switchVersion };
+  const changed = changeCells(merchant, input.cells, setBy);
+  const channels = new Set(input.cells.map(({ channel }) => channel));
+  const looked = found.slice(0, ORDERS_MAX);
+  const truncated = found.length > ORDERS_MAX;
+  const flips = await flipsOf(partner, merchant, { changed, channels }, looked);
+  const ratesFrom = new Date(to.getTime() - RATE_DAYS * DAY_MS);
+  const rateOf = flips.some(goesLive)
+    ? await inScope(scope, (tx) => readRates(tx, input.merchantId, ratesFrom))
+    : () => null;
+  return {
+    from: (truncated ? (looked.at(-1)?.receivedAt ?? from) : from).toISOString(),
+    to: to.toISOString(),
+    orders: looked.length,
+    truncated,
+    flips: flips.map((flip) => ({
+      ...flip,
+      rate: goesLive(flip) ? rateOf(flip.siteId, flip.channel) : null,
+    })),
+  };
 }
 
 const goesLive = ({ environment, after }: Pick<DryRunFlip, "environment" | "after">) =>
@@ -94,6 +99,8 @@ async function readOrders(
     .where(
       and(
         eq(orders.merchantId, merchantId),
+        inArray(orders.environment, [...ENVIRONMENTS]),
+        gte(orders.declinedAt, new Date(from.getTime() - DECLINED_BEFORE_DAYS * DAY_MS)),
         gte(orders.receivedAt, from),
         eq(orderEvents.type, "decline.received"),
         eq(orderEvents.attempt, 1),
