@@ -11,6 +11,7 @@ import { appendLedgerEvents } from "#lib/ledger/append-ledger-event.ts";
 import type { Environment } from "#lib/terms.ts";
 import { exportReport } from "./export-report.ts";
 import { REFERENCE } from "./internal/reference.ts";
+import { countByMerchant } from "./queries/count-by-merchant.ts";
 import { listTransactions } from "./queries/list-transactions.ts";
 import { readReport } from "./queries/read-report.ts";
 import { readSeries } from "./queries/read-series.ts";
@@ -168,5 +169,19 @@ describe("the worked cohort is told alike", () => {
         expect(sum, `${currency} ${count}`).toBe(expected[count]);
       }
     }
+  });
+
+  test("the board counts a merchant alike alone and among others, and nobody else's orders for it", async () => {
+    const other = await world.merchant("Other");
+    await inScope(world.system, (tx) => appendLedgerEvents(tx, workedCohort(other)));
+    const scope = world.person("viewer");
+    const [question] = questions;
+    const all = await countByMerchant(scope, question!);
+    const alone = await countByMerchant(scope, { ...question!, merchantIds: [other.id] });
+    expect(alone.length).toBeGreaterThan(0);
+    expect(alone).toEqual(all.filter(({ merchantId }) => merchantId === other.id));
+    expect(all.filter(({ merchantId }) => merchantId === shop.id)).toEqual(
+      alone.map((figures) => ({ ...figures, merchantId: shop.id })),
+    );
   });
 });

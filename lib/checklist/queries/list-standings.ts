@@ -6,8 +6,6 @@ import type { ApplicationState, Environment } from "#lib/terms.ts";
 import { type Standing, standingOf } from "../rules.ts";
 import type { StepOverride } from "../schema.ts";
 
-const ROWS_MAX = 2_000;
-
 type Row = {
   merchantId: string;
   components: { component: string; used: boolean }[] | null;
@@ -45,7 +43,7 @@ export async function listStandings(
       (SELECT min(w.set_at) FROM switches w WHERE w.merchant_id = m.id AND w.mode = 'production') AS "liveSince",
       (SELECT json_build_object('at', r.requested_at, 'by', r.requested_by_name) FROM change_requests r
         WHERE r.merchant_id = m.id AND r.state = 'in_review' ORDER BY r.requested_at LIMIT 1) AS approval
-    FROM merchants m WHERE m.archived_at IS NULL ORDER BY lower(m.name), m.id LIMIT ${ROWS_MAX}`),
+    FROM merchants m WHERE m.id = ANY(${sql.param(board.map(({ id }) => id))}::text[])`),
   )) as unknown as Row[];
   const known = new Map(rows.map((row) => [row.merchantId, row]));
   return new Map(

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { COUNTS, type CountName, type ReportQuery } from "../schema.ts";
-import { orderFacts, startOfDay } from "./order-facts.ts";
+import { type Among, orderFacts, startOfDay } from "./order-facts.ts";
 
 /** `approvedFirst` → `approved_first`. */
 export function columnOf(count: CountName): SQL {
@@ -97,7 +97,7 @@ function cashEntries(): SQL[] {
  * `WITH … , entries`: what counts in the period, each entry with the instant on which it counts (`on_at`) and what
  * its order is attributed to. Every report is a sum over these, so that all reports have the same total.
  */
-export function entriesOf(query: ReportQuery): SQL {
+export function entriesOf(query: ReportQuery & Among): SQL {
   const all = query.view === "cohort" ? [entry(sql`f.cohort_at`, COHORT, sql`facts f`)] : cashEntries();
   return sql`WITH ${orderFacts(query)}, entries AS (
   SELECT * FROM (${sql.join(all, sql` UNION ALL `)}) every

@@ -13,6 +13,9 @@ export function dayOf(instant: SQL, tz: string): SQL {
   return sql`((${instant} AT TIME ZONE ${tz}::text)::date)`;
 }
 
+/** Of the merchants that the scope reaches only these. Not empty. */
+export type Among = { merchantIds?: readonly string[] | undefined };
+
 const word = (text: string) => sql.raw(`'${text}'`);
 const OPEN = sql.join(ATTEMPT_STATES.filter((state) => reportClass(state) === "open").map(word), sql`, `);
 const RANK = sql`CASE state ${sql.join(
@@ -27,9 +30,10 @@ const STANDS_FIRST = sql`${RANK} DESC, at, state`;
  * refund or chargeback of a rescued order. Only orders with an event in the period are looked at; the caller
  * compares the dates. An order in two currencies is one fact in each: they never meet.
  */
-export function orderFacts(query: ReportQuery): SQL {
-  const { environment, merchantId, currency, tz } = query;
-  const merchant = merchantId === undefined ? sql`` : sql`AND merchant_id = ${merchantId}`;
+export function orderFacts(query: ReportQuery & Among): SQL {
+  const { environment, merchantId, merchantIds, currency, tz } = query;
+  const some = merchantIds === undefined ? sql`` : sql`AND merchant_id IN ${[...merchantIds]}`;
+  const merchant = merchantId === undefined ? some : sql`AND merchant_id = ${merchantId}`;
   const money = currency === undefined ? sql`` : sql`AND currency = ${currency}`;
   return sql`
 chosen AS MATERIALIZED (

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { entriesOf, SUMS } from "../internal/entries.ts";
 import { inReport } from "../internal/in-report.ts";
+import type { Among } from "../internal/order-facts.ts";
 import { countsOf } from "../internal/row.ts";
 import { ratesOf } from "../rules.ts";
 import type { ReportQuery } from "../schema.ts";
@@ -16,8 +17,11 @@ export type MerchantFigures = {
   recoveredNet: number;
 };
 
-/** The period's figures of every merchant in one look, one row a merchant and currency, most orders first. Needs `reports.read`. */
-export async function countByMerchant(scope: Scope, query: ReportQuery): Promise<MerchantFigures[]> {
+/**
+ * The period's figures of every merchant, or of some, in one look: one row a merchant and currency, most orders first.
+ * Needs `reports.read`.
+ */
+export async function countByMerchant(scope: Scope, query: ReportQuery & Among): Promise<MerchantFigures[]> {
   requirePermission(scope, "reports.read");
   return inReport(scope, async (tx) => {
     const found = await tx.execute<Record<string, unknown>>(sql`${entriesOf(query)}

@@ -12,6 +12,8 @@ import { listMerchantBoard } from "#lib/switching/queries.ts";
 import type { Environment } from "#lib/terms.ts";
 
 const DAYS = 7;
+/** A search that found no more is answered as it is typed: then only their orders are counted. */
+const COUNTED_ALONE_MAX = 100;
 
 /** The board with what each room knows, in as many statements as rooms, whatever the number of merchants. */
 export async function readBoard(
@@ -22,8 +24,11 @@ export async function readBoard(
 ): Promise<BoardLine[]> {
   const { timezone: tz } = await getPartner(scope);
   const today = dayIn(now, tz);
+  const finding = listMerchantBoard(scope, { search });
+  const found = search ? (await finding).map(({ id }) => id) : undefined;
+  if (found?.length === 0) return [];
   const [board, unsettled, attention, applications, atFlexcharge, followUps, figures] = await Promise.all([
-    listMerchantBoard(scope, { search }),
+    finding,
     listWaiting(scope, environment),
     listAttention(scope, environment),
     listApplications(scope, environment),
@@ -37,6 +42,8 @@ export async function readBoard(
 
   function readFigures() {
     const to = addDays(today, 1);
-    return countByMerchant(scope, { environment, from: addDays(to, -DAYS), to, tz, view: "cohort" });
+    const merchantIds = found && found.length <= COUNTED_ALONE_MAX ? found : undefined;
+    const period = { from: addDays(to, -DAYS), to, tz, view: "cohort" } as const;
+    return countByMerchant(scope, { environment, merchantIds, ...period });
   }
 }
