@@ -2,7 +2,7 @@
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { Gate } from "#lib/switching/schema.ts";
 import type { SettableMode } from "#lib/terms.ts";
-import { missingSentence } from "./gate-list.tsx";
+import { missingSentence } from "./gate-words.ts";
 import { MODE_NAMES } from "./words.ts";
 
 /**

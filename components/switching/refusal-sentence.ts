@@ -1,7 +1,7 @@
 import { ROLE_NAMES } from "#lib/access/rules.ts";
 import type { Gate } from "#lib/switching/schema.ts";
 import type { Role } from "#lib/terms.ts";
-import { missingSentence } from "./gate-list.tsx";
+import { missingSentence } from "./gate-words.ts";
 
 /** Whatever a switch or a kill switch may be refused with, by a verb or at the door. */
 export type SwitchRefusal = {

@@ -3,7 +3,7 @@ import type { ChangeRequestRefusal } from "#lib/switching/errors.ts";
 import type { ChangeRequestRow } from "#lib/switching/queries/list-change-requests.ts";
 import type { ChangeRequestState } from "#lib/terms.ts";
 import type { Reader } from "./cell-words.ts";
-import { missingSentence } from "./gate-list.tsx";
+import { missingSentence } from "./gate-words.ts";
 import { when } from "./when.ts";
 import { CHANNEL_NAMES, MODE_NAMES } from "./words.ts";
 

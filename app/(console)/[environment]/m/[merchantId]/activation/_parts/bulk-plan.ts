@@ -1,5 +1,5 @@
 import type { DiffRow } from "#components/switching/change-diff.tsx";
-import { gateOwners } from "#components/switching/gate-list.tsx";
+import { gateOwners } from "#components/switching/gate-words.ts";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";
 import { isRaise } from "#lib/switching/rules.ts";
 import type { Mode, SettableMode } from "#lib/terms.ts";

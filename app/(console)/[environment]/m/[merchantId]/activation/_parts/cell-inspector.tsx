@@ -2,7 +2,8 @@
 import { History } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { type PendingCell, pendingWords, type Reader } from "#components/switching/cell-words.ts";
-import { GateList, missingSentence } from "#components/switching/gate-list.tsx";
+import { GateList } from "#components/switching/gate-list.tsx";
+import { missingSentence } from "#components/switching/gate-words.ts";
 import { ModeControl } from "#components/switching/mode-control.tsx";
 import { ModeOrigin } from "#components/switching/mode-origin.tsx";
 import { CHANNEL_NAMES } from "#components/switching/words.ts";

@@ -1,4 +1,4 @@
-import { gateOwners } from "#components/switching/gate-list.tsx";
+import { gateOwners } from "#components/switching/gate-words.ts";
 import type { Blocked } from "#components/switching/mode-cell.tsx";
 import { campaignConfig, cellState, changeEffect, gatesFor, siteConfig } from "#lib/switching/rules.ts";
 import type {

@@ -2,7 +2,7 @@
 import { Check, ChevronDown, ChevronRight, Layers } from "lucide-react";
 import { memo } from "react";
 import { cellName, type PendingCell, type Reader } from "#components/switching/cell-words.ts";
-import { gateOwners } from "#components/switching/gate-list.tsx";
+import { gateOwners } from "#components/switching/gate-words.ts";
 import { ModeCell } from "#components/switching/mode-cell.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { CHANNELS, type Environment } from "#lib/terms.ts";

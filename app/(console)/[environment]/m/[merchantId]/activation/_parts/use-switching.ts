@@ -1,7 +1,7 @@
 "use client";
 import { useMemo, useState } from "react";
 import { withProof } from "#components/shell/ask-for-proof.ts";
-import { missingSentence } from "#components/switching/gate-list.tsx";
+import { missingSentence } from "#components/switching/gate-words.ts";
 import { refusalSentence } from "#components/switching/refusal-sentence.ts";
 import { CHANNEL_NAMES, MODE_NAMES } from "#components/switching/words.ts";
 import { showToast } from "#components/ui/toast.tsx";

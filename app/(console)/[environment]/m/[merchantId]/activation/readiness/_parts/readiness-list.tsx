@@ -1,5 +1,5 @@
 import { type PendingCell, pendingWords, type Reader } from "#components/switching/cell-words.ts";
-import { missingSentence } from "#components/switching/gate-list.tsx";
+import { missingSentence } from "#components/switching/gate-words.ts";
 import { ModePlain, StoppedChip } from "#components/switching/mode-chip.tsx";
 import { Glyph, type GlyphShape, type Tone } from "#components/ui/glyph.tsx";
 import { Link } from "#components/ui/link.tsx";
