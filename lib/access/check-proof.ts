@@ -5,7 +5,7 @@ import type { Clock } from "#lib/kit/clock.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { passwordMatches } from "./hash-password.ts";
 import { inScope } from "./in-scope.ts";
-import { hasTooManyFailures, noteFailure } from "./internal/proof-failures.ts";
+import { codesOf, hasTooManyFailures, noteFailure, passwordsIn } from "./internal/proof-failures.ts";
 import { takeCode } from "./internal/take-code.ts";
 import { systemScope } from "./open-scope.ts";
 
@@ -37,13 +37,17 @@ export async function checkProof(
       .for("update", { of: users });
     if (!row || row.user.disabledAt) return refuse({ reason: "SIGNED_OUT" });
     const { user } = row;
-    if (await hasTooManyFailures(tx, user.id, now)) return refuse({ reason: "TOO_MANY_ATTEMPTS" });
+    const [passwords, codes] = [passwordsIn(input.sessionId), codesOf(user.id)];
+    if (await hasTooManyFailures(tx, passwords, now)) return refuse({ reason: "TOO_MANY_ATTEMPTS" });
     if (!(await passwordMatches(user.passwordHash, input.password))) {
-      await noteFailure(tx, user.id, now);
+      await noteFailure(tx, passwords, now);
       return refuse({ reason: "PASSWORD_WRONG" });
     }
+    if (user.totpEnabledAt && (await hasTooManyFailures(tx, codes, now))) {
+      return refuse({ reason: "TOO_MANY_ATTEMPTS" });
+    }
     if (user.totpEnabledAt && !(await takeCode(tx, user, input.code ?? "", now))) {
-      await noteFailure(tx, user.id, now);
+      await noteFailure(tx, codes, now);
       return refuse({ reason: "CODE_WRONG" });
     }
     await tx.update(sessions).set({ provenAt: now }).where(session);

@@ -5,7 +5,7 @@ import { appendEntry } from "#lib/audit/append-entry.ts";
 import type { Clock } from "#lib/kit/clock.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
 import { inScope } from "./in-scope.ts";
-import { hasTooManyFailures, noteFailure } from "./internal/proof-failures.ts";
+import { codesOf, hasTooManyFailures, noteFailure } from "./internal/proof-failures.ts";
 import { takeRecoveryCode } from "./internal/recovery-codes.ts";
 import { takeCode } from "./internal/take-code.ts";
 import { systemScope, userScope } from "./open-scope.ts";
@@ -32,12 +32,12 @@ export async function checkSecondFactor(
       .for("update", { of: users });
     if (!row || row.user.disabledAt) return refuse({ reason: "SIGNED_OUT" });
     const { user } = row;
-    if (await hasTooManyFailures(tx, user.id, now)) return refuse({ reason: "TOO_MANY_ATTEMPTS" });
+    if (await hasTooManyFailures(tx, codesOf(user.id), now)) return refuse({ reason: "TOO_MANY_ATTEMPTS" });
     const owner = { merchantId: user.merchantId, userId: user.id };
     const byApp = user.totpEnabledAt !== null && (await takeCode(tx, user, input.code, now));
     const usedRecoveryCode = !byApp && (await takeRecoveryCode(tx, owner, input.code, now));
     if (!byApp && !usedRecoveryCode) {
-      await noteFailure(tx, user.id, now);
+      await noteFailure(tx, codesOf(user.id), now);
       return refuse({ reason: "CODE_WRONG" });
     }
     await tx
