@@ -10,6 +10,7 @@ import postgres from "postgres";
 import { Pool } from "undici";
 import { declinedOrder } from "#db/testing/gateway-bodies.ts";
 import { freePort, startPostgres } from "../scripts/embedded-postgres.mjs";
+import { LEAN } from "../scripts/lean.mjs";
 import { BENCH_HOST, plantMerchant } from "./evaluate-world.ts";
 import { judge, printFigures, quantile } from "./ratio.ts";
 
@@ -192,7 +193,7 @@ async function measureCommits(ownerUrl: string): Promise<number[]> {
 function start(file: string, env: Record<string, string>): ChildProcess {
   const child = fork(file, {
     // Small bodies need a small young generation; the default takes 134 MB of it on a large machine.
-    execArgv: ["--max-semi-space-size=8", "--import", "./scripts/leash.mjs"],
+    execArgv: [...LEAN, "--import", "./scripts/leash.mjs"],
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

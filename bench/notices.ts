@@ -10,6 +10,7 @@ import postgres, { type Sql } from "postgres";
 import { Pool } from "undici";
 import { noticeBody, signedNotice } from "#db/testing/signed-notice.ts";
 import { freePort, startPostgres } from "../scripts/embedded-postgres.mjs";
+import { LEAN } from "../scripts/lean.mjs";
 import { plantMerchant } from "./evaluate-world.ts";
 import { judge, printFigures, quantile } from "./ratio.ts";
 
@@ -190,7 +191,7 @@ async function plantOrders(sql: Sql, merchantId: string): Promise<void> {
 
 function start(file: string, env: Record<string, string>): ChildProcess {
   const child = fork(file, {
-    execArgv: ["--max-semi-space-size=8", "--import", "./scripts/leash.mjs"],
+    execArgv: [...LEAN, "--import", "./scripts/leash.mjs"],
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
