@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { channelReadiness } from "#db/schema/checklist.ts";
 import { openTestWorld, type Planted, type TestWorld } from "#db/testing/partner-world.ts";
-import { inScope } from "#lib/access/in-scope.ts";
+import { asOne, inScope } from "#lib/access/in-scope.ts";
 import { type Scope, systemScope, userScope } from "#lib/access/open-scope.ts";
 import { listAuditEntries } from "#lib/audit/queries.ts";
 import { fixedClock } from "#lib/kit/clock.ts";
@@ -96,3 +98,31 @@ test("a withdrawn override counts again for what goes up, suspends what is sched
   await pass("card_vaulted");
   expect((await getMatrix(world.system, lumen.id)).merchant.checklist.mit.open).toEqual([]);
 });
+
+test("the job that settles all merchants does not write over a withdrawal that is under way", async () => {
+  // Something to write, so that the job does not simply leave the row alone.
+  await inScope(world.system, (tx) =>
+    tx
+      .update(channelReadiness)
+      .set({ open: ["refund"] })
+      .where(eq(channelReadiness.merchantId, lumen.id)),
+  );
+  let settled: Promise<number> | undefined;
+  await asOne(daniel(), async (scope) => {
+    await withdraw(scope);
+    settled = inScope(world.system, (tx) => settleReadiness(tx, null, new Date()));
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000 });
+  });
+  await settled;
+  const { merchant } = await getMatrix(world.system, lumen.id);
+  expect(merchant.checklist.mit.open).toEqual(["card_vaulted"]);
+});
+
+/** How many sessions wait for a lock of somebody else's. */
+async function waiting(): Promise<number> {
+  const [row] = await inScope(world.system, (tx) =>
+    tx.execute<{ n: number }>(sql`SELECT count(*)::int AS n FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`),
+  );
+  return row?.n ?? 0;
+}

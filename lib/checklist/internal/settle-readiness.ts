@@ -1,4 +1,4 @@
-import { and, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { channelReadiness, stepEvidence } from "#db/schema/checklist.ts";
 import { merchants } from "#db/schema/merchants.ts";
@@ -8,7 +8,7 @@ import { componentsOf, openStepsOf, stepsFor } from "../rules.ts";
 
 /**
  * Writes down, for some or (`null`) all merchants, which steps each channel still needs, where that changed: every row
- * written raises the merchant's configuration. Answers how many.
+ * written raises the merchant's configuration. Whoever names merchants holds their rows. Answers how many.
  */
 export async function settleReadiness(tx: Transaction, ids: string[] | null, now: Date): Promise<number> {
   if (ids?.length === 0) return 0;
@@ -62,6 +62,7 @@ export async function settleReadiness(tx: Transaction, ids: string[] | null, now
     }
   }
   if (written.length === 0) return 0;
+  if (ids === null) return settleLocked(tx, [...new Set(written.map(({ merchantId }) => merchantId))], now);
   await tx
     .insert(channelReadiness)
     .values(written)
@@ -70,4 +71,15 @@ export async function settleReadiness(tx: Transaction, ids: string[] | null, now
       set: { open: sql`excluded.open`, changedAt: sql`excluded.changed_at` },
     });
   return written.length;
+}
+
+/** A step that is let pass or asked for again meanwhile holds its merchant's row: what was read before is read again. */
+async function settleLocked(tx: Transaction, ids: string[], now: Date): Promise<number> {
+  await tx
+    .select({ id: merchants.id })
+    .from(merchants)
+    .where(inArray(merchants.id, ids))
+    .orderBy(asc(merchants.id))
+    .for("update");
+  return settleReadiness(tx, ids, now);
 }
