@@ -15,7 +15,7 @@ import { type ImportWorld, readWorld } from "./internal/import-world.ts";
 import { planRow, type RowPlan, type Seen } from "./internal/plan-row.ts";
 import { type beginImportInput, IMPORT_COLUMNS, IMPORT_ROWS_MAX } from "./schema.ts";
 
-const BATCH = 100;
+const BATCH = 25;
 /** One cell; a row of them stays small however long a quote was left open. */
 const RECORD_CHARACTERS_MAX = 20_000;
 
@@ -32,7 +32,7 @@ class Refusal extends Error {
 }
 
 /**
- * Looks a file of merchants and sites through as it comes, a few hundred rows in memory at a time, and keeps what each
+ * Looks a file of merchants and sites through as it comes, a few rows in memory at a time, and keeps what each
  * row would do; nothing of a merchant changes. A file that is no CSV, or lacks a column, leaves nothing behind. Errors
  * of the stream itself (too large, broken off) are thrown. Needs `merchants.write`.
  */
