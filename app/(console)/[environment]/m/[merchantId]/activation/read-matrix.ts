@@ -9,7 +9,7 @@ import { getMatrix, listSwitchChanges } from "#lib/switching/queries.ts";
 import type { SwitchChange } from "#lib/switching/schema.ts";
 import type { Channel, Environment } from "#lib/terms.ts";
 import type { LiveMatrix } from "./_parts/live.ts";
-import { cellKey, type Matrix, MatrixCells } from "./_parts/matrix-cells.ts";
+import { cellKey, MatrixCells } from "./_parts/matrix-cells.ts";
 import type { ChangeLine } from "./_parts/recent-changes.tsx";
 
 const CHANGES = 10;
@@ -26,9 +26,10 @@ export async function readMatrix(
     scope.permissions.has("orders.read") ? countInFlight(scope, { merchantId, environment }) : [],
     listChangeRequests(scope, { merchantId, open: true }),
   ]);
+  const cells = new MatrixCells(matrix);
   const shown = {
     matrix,
-    changes: changes.map((change) => changeLine(matrix, change)),
+    changes: changes.map((change) => changeLine(cells, change)),
     pending: pendingCells(requests),
     openRequests: requests.length,
   };
@@ -60,8 +61,7 @@ export function pendingCells(requests: readonly ChangeRequestRow[]): Record<stri
 }
 
 /** A change in the words of the page: a kill switch reads Running and Stopped, a mode its name. */
-export function changeLine(matrix: Matrix, change: SwitchChange): ChangeLine {
-  const cells = new MatrixCells(matrix);
+export function changeLine(cells: MatrixCells, change: SwitchChange): ChangeLine {
   const place =
     change.scope === "partner"
       ? "every merchant"

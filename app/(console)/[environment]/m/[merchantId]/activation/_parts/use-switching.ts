@@ -20,6 +20,8 @@ export type Ask =
 const INSTANT_REASON = "Set in the matrix";
 const UNDO_REASON = "Undone in the matrix";
 
+/** Shown before the matrix says it: on its way, or acknowledged under a version and not read again yet. */
+type Pending = { ref: CellRef; mode: SettableMode; version: number | null };
 type Answer = Awaited<ReturnType<typeof setModeAction>>;
 
 /**
@@ -43,13 +45,20 @@ export function useSwitching({
   refresh: () => Promise<unknown>;
 }) {
   const [ask, setAsk] = useState<Ask | null>(null);
-  const [pending, setPending] = useState<{ ref: CellRef; mode: SettableMode } | null>(null);
+  const [pending, setPending] = useState<readonly Pending[]>([]);
 
   const cells = useMemo(() => {
-    if (!pending) return new MatrixCells(matrix);
     const setBy = { id: "", name: personName, at: new Date().toISOString(), reason: "", version: 0 };
-    return new MatrixCells(withCell(matrix, pending.ref, pending.mode, setBy));
+    const { partner, merchant } = pending.reduce(
+      (all, { ref, mode }) => withCell(all, ref, mode, setBy),
+      matrix,
+    );
+    const switchVersion = Math.max(merchant.switchVersion, ...pending.map(({ version }) => version ?? 0));
+    return new MatrixCells({ partner, merchant: { ...merchant, switchVersion } });
   }, [matrix, pending, personName]);
+  const drop = (one: Pending) => setPending((all) => all.filter((each) => each !== one));
+  const show = (one: Pending) =>
+    setPending((all) => [...all.filter(({ ref }) => cellKey(ref) !== cellKey(one.ref)), one]);
 
   const send = async (
     ref: CellRef,
@@ -57,11 +66,19 @@ export function useSwitching({
     more: { reason: string; version?: number; confirm?: string },
     isOptimistic = false,
   ): Promise<Answer> => {
-    if (isOptimistic) setPending({ ref, mode });
     const { scope, id, channel } = ref;
-    const answer = await withProof(() => setModeAction({ merchantId, scope, id, channel, mode, ...more }));
-    await refresh();
-    setPending(null);
+    const asked = { ref, mode, version: null };
+    if (isOptimistic) show(asked);
+    const change = { merchantId, scope, id, channel, mode, ...more };
+    const answer = await withProof(() => setModeAction(change)).catch((error: unknown) => {
+      drop(asked);
+      throw error;
+    });
+    // The answer is the acknowledgement: what it said is shown until the matrix has been read again.
+    drop(asked);
+    const told = answer.ok ? { ref, mode, version: answer.value.version } : null;
+    if (told) show(told);
+    void refresh().finally(() => told && drop(told));
     return answer;
   };
 
@@ -127,10 +144,11 @@ export function useSwitching({
     return null;
   };
 
+  const saving = pending.findLast(({ version }) => version === null);
   return {
     cells,
     ask,
-    saving: pending ? cellKey(pending.ref) : null,
+    saving: saving ? cellKey(saving.ref) : null,
     request,
     giveReason,
     send,

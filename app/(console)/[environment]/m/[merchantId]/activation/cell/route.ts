@@ -5,7 +5,7 @@ import { formatMoney } from "#lib/kit/money.ts";
 import { countNotSent } from "#lib/reports/queries.ts";
 import { getMatrix, listSwitchChanges } from "#lib/switching/queries.ts";
 import type { CellFacts } from "../_parts/cell-consequence.tsx";
-import { parseCellKey } from "../_parts/matrix-cells.ts";
+import { MatrixCells, parseCellKey } from "../_parts/matrix-cells.ts";
 import { changeLine } from "../read-matrix.ts";
 
 type Params = { environment: string; merchantId: string };
@@ -32,10 +32,11 @@ export const GET = read<Params>(
         days: DAYS,
       }),
     ]);
+    const cells = new MatrixCells(matrix);
     const amounts = notSent.amounts.map(({ amountMinor, currency }) => formatMoney(amountMinor, currency));
     return {
       notSent: { orders: notSent.orders, amounts },
-      history: changes.map((change) => changeLine(matrix, change)),
+      history: changes.map((change) => changeLine(cells, change)),
     };
   },
 );
