@@ -33,13 +33,15 @@ export async function checkKillStory(
   story: Story,
   { settledWithinMs = 150_000 } = {},
 ): Promise<KillCheck[]> {
-  const { calls, told, healthySince } = story;
+  const { calls, told, met, healthySince } = story;
   const transmits = told.filter(({ path }) => path === "/v1/transmit");
   const evaluates = told.filter(({ path }) => path === "/v1/evaluate");
   const checks: KillCheck[] = [];
   const check = (name: string, seen: string, wrong: string[]) => checks.push({ name, seen, wrong });
 
   check("no program ended that was not killed", "gateway, worker", home.crashes());
+  const unmet = met.filter((count) => count === 0).map(() => "a kill met no call");
+  check("every kill met calls under way", met.join(", "), unmet);
   const unanswered = calls.filter((call) => !told.some(({ body }) => body === call.body)).map(idOf);
   check("every call was acknowledged in the end", `${told.length} of ${calls.length}`, unanswered);
 

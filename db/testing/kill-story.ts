@@ -26,14 +26,18 @@ export const EVERY_KILL: KillPlan["kills"] = [
 ];
 
 const CLIENTS = 16;
+/** Calls that may begin before the next kill, above those after which it comes: some are under way in that moment. */
+const AHEAD = 2 * CLIENTS;
 /** A checkout that is told nothing, or to come back, comes back with the same body. */
 const COMES_BACK_MS = 120_000;
 /** FlexCharge takes so long over an evaluate here that kills meet some under way. */
 const SLOW_MS = 300;
+const TRANSMIT_MS = 20;
 
 /**
  * Transmits and evaluates of two merchants in both environments, with their own keys and the partner's, while
- * programs die. Answers what every call was told in the end; throws on an answer that no checkout may get.
+ * programs die. Answers what every call was told in the end and how many were under way at each kill; throws on an
+ * answer that no checkout may get.
  */
 export async function playKillStory(home: KillWorld, plan: KillPlan) {
   const chance = seededRandom(plan.seed);
@@ -47,6 +51,15 @@ export async function playKillStory(home: KillWorld, plan: KillPlan) {
   const calls = shuffled(chance, callsOf(chance, home, plan));
   const waiting = [...calls];
   const told: Told[] = [];
+  const kills = shuffled(chance, [...plan.kills]);
+  /** After so many answers each kill comes. */
+  const points = kills.map((_, index) =>
+    Math.floor(((index + 0.5 + chance() / 2) / (kills.length + 1)) * calls.length),
+  );
+  const untilAfter = (kill: number) => (points[kill] ?? Number.POSITIVE_INFINITY) + AHEAD;
+  // However long a program takes to start again: the next kill must meet calls too.
+  let mayBegin = untilAfter(0);
+  let begun = 0;
   let evaluating = 0;
   const place = async (call: StoryCall) => {
     for (const endsAt = Date.now() + COMES_BACK_MS; Date.now() < endsAt; ) {
@@ -62,7 +75,11 @@ export async function playKillStory(home: KillWorld, plan: KillPlan) {
     }
   };
   const client = async () => {
-    for (let call = waiting.shift(); call; call = waiting.shift()) {
+    for (;;) {
+      while (begun >= mayBegin) await pause(1);
+      const call = waiting.shift();
+      if (!call) return;
+      begun += 1;
       const isEvaluate = call.path === "/v1/evaluate";
       if (isEvaluate) evaluating += 1;
       await place(call);
@@ -71,17 +88,24 @@ export async function playKillStory(home: KillWorld, plan: KillPlan) {
     }
   };
   const clients = Promise.all(Array.from({ length: CLIENTS }, client));
+  const met: number[] = [];
   const killing = (async () => {
-    for (const [index, victims] of shuffled(chance, [...plan.kills]).entries()) {
-      const share = (index + 0.5 + chance() / 2) / (plan.kills.length + 1);
-      while (told.length < Math.floor(share * calls.length)) await pause(5);
+    for (const [index, victims] of kills.entries()) {
+      while (told.length < points[index]!) await pause(5);
       for (let looks = 0; looks < 100 && evaluating === 0 && plan.evaluates > 0; looks += 1) await pause(5);
-      await pause(chance() * SLOW_MS);
-      await home.kill(victims);
+      await pause(chance() * (plan.evaluates > 0 ? SLOW_MS : TRANSMIT_MS));
+      mayBegin += CLIENTS;
+      while (begun === told.length && waiting.length > 0) await pause(1);
+      met.push(begun - told.length);
+      const isDead = home.kill(victims);
+      mayBegin = untilAfter(index + 1);
+      await isDead;
     }
-  })();
+  })().finally(() => {
+    mayBegin = Number.POSITIVE_INFINITY;
+  });
   await Promise.all([clients, killing]);
-  return { calls, told, healthySince: Date.now() };
+  return { calls, told, met, healthySince: Date.now() };
 }
 
 function callsOf(chance: Random, home: KillWorld, plan: KillPlan): StoryCall[] {
