@@ -40,6 +40,7 @@ export function MerchantsBoard({
   rights,
   views,
   actions,
+  isCut,
   none,
 }: {
   lines: readonly BoardLine[];
@@ -51,6 +52,8 @@ export function MerchantsBoard({
   rights: { edit: boolean; export: boolean; figures: boolean };
   views: readonly SavedView[];
   actions: BoardActions & ViewActions;
+  /** There are more merchants than a page holds. */
+  isCut: boolean;
   /** What stands here when there is no merchant at all. */
   none: ReactNode;
 }) {
@@ -125,6 +128,8 @@ export function MerchantsBoard({
         foot={
           <p className="flex min-h-12 items-center pt-2 text-meta text-ink-3" role="status">
             {shown.length.toLocaleString("en-US")} {shown.length === 1 ? "merchant" : "merchants"}
+            {isCut &&
+              `, of the first ${lines.length.toLocaleString("en-US")} by name. Search finds the others.`}
           </p>
         }
       />

@@ -8,6 +8,8 @@ import { readBoard } from "./internal/board.ts";
 import { loadMerchants, loadPartner } from "./internal/load-config.ts";
 import type { BoardFilter, BoardRow, MerchantConfig, PartnerConfig, SwitchChange } from "./schema.ts";
 
+export { BOARD_ROWS_MAX } from "./internal/board.ts";
+
 /** What the activation page of one merchant reads. Throws NotFoundError, also for another tenant's merchant. */
 export async function getMatrix(
   scope: Scope,
@@ -59,7 +61,7 @@ export async function listSwitchChanges(
   });
 }
 
-/** One row a merchant with the highest mode of each channel: the merchants board. At most 2,000 rows, by name. */
+/** One row a merchant with the highest mode of each channel: the merchants board. By name; more than BOARD_ROWS_MAX say that there are others. */
 export async function listMerchantBoard(scope: Scope, filter: BoardFilter = {}): Promise<BoardRow[]> {
   requirePermission(scope, "merchants.read");
   return inScope(scope, (tx) => readBoard(tx, filter));

@@ -10,6 +10,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { listPeople } from "#lib/access/queries/list-people.ts";
 import { listViews } from "#lib/access/queries/list-views.ts";
+import { BOARD_ROWS_MAX } from "#lib/switching/queries.ts";
 import { PARTNER_TENANT } from "#lib/terms.ts";
 import { readBoard } from "../_parts/read-board.ts";
 import { assignOwner, dropView, inviteToMerchant, keepView, nameView } from "../actions.ts";
@@ -60,6 +61,7 @@ export default async function MerchantsPage({ params, searchParams }: Props) {
           figures: scope.permissions.has("reports.read"),
         }}
         views={views}
+        isCut={lines.length > BOARD_ROWS_MAX}
         actions={{
           assignOwner,
           invite: inviteToMerchant,
