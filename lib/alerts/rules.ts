@@ -163,7 +163,7 @@ const KINDS: Record<AlertKind, KindRule> = {
 
 /** Longest usual pause times this is silence; never under an hour. */
 const SILENT_FACTOR = 1.5;
-const SILENT_MS_MIN = 3_600_000;
+export const SILENT_MS_MIN = 3_600_000;
 /** A site that had orders on fewer of the days before has no habit that it could break. */
 export const SILENT_DAYS = 7;
 

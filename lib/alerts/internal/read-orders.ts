@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { isSilent, NEAR_EXPIRY_DAYS, SILENT_DAYS } from "../rules.ts";
+import { isSilent, NEAR_EXPIRY_DAYS, SILENT_DAYS, SILENT_MS_MIN } from "../rules.ts";
 import type { Attention } from "../schema.ts";
 import { ago, byMerchant, DAY_MS, iso, type Look, msOf, ofMerchant } from "./found.ts";
 
@@ -51,9 +51,12 @@ export async function readWebhookGaps(look: Look): Promise<Attention[]> {
 
 /**
  * Websites that had orders on each day of a week and then none, for longer than their longest pause explains. Looks
- * at two weeks, so that one that has been silent for a week is past news.
+ * at two weeks, so that one that has been silent for a week is past news, and into the habits of those alone that have
+ * been quiet for a while: the others' orders need not be put in order.
  */
 export async function readSilentSites(look: Look): Promise<Attention[]> {
+  const lately = sql`o.environment = ${look.environment} AND o.site_id IS NOT NULL
+    AND o.declined_at > ${ago(look, 2 * SILENT_DAYS * DAY_MS)} AND ${ofMerchant(look, sql`o.merchant_id`)}`;
   const rows = await look.tx.execute<{
     merchant_id: string;
     name: string;
@@ -63,13 +66,13 @@ export async function readSilentSites(look: Look): Promise<Attention[]> {
     gap_ms: number;
     days: number;
   }>(sql`
-    WITH seen AS (
-      SELECT merchant_id, site_id, received_at,
-        received_at - lag(received_at) OVER (PARTITION BY merchant_id, site_id ORDER BY received_at) AS gap,
-        max(received_at) OVER (PARTITION BY merchant_id, site_id) AS last_at
-      FROM orders o
-      WHERE environment = ${look.environment} AND declined_at > ${ago(look, 2 * SILENT_DAYS * DAY_MS)}
-        AND site_id IS NOT NULL AND ${ofMerchant(look, sql`o.merchant_id`)}
+    WITH quiet AS (
+      SELECT o.merchant_id, o.site_id, max(o.received_at) AS last_at FROM orders o WHERE ${lately}
+      GROUP BY o.merchant_id, o.site_id HAVING max(o.received_at) < ${ago(look, SILENT_MS_MIN)}
+    ), seen AS (
+      SELECT o.merchant_id, o.site_id, o.received_at, q.last_at,
+        o.received_at - lag(o.received_at) OVER (PARTITION BY o.merchant_id, o.site_id ORDER BY o.received_at) AS gap
+      FROM quiet q JOIN orders o ON o.merchant_id = q.merchant_id AND o.site_id = q.site_id WHERE ${lately}
     ), habit AS (
       SELECT merchant_id, site_id, last_at, ${msOf(sql`max(gap)`)} AS gap_ms,
         count(DISTINCT floor(extract(epoch FROM last_at - received_at) / 86400))::int AS days
