@@ -9,7 +9,7 @@ import { noticeStory } from "#db/testing/notice-story.ts";
 import { startTestProgram } from "#db/testing/program.ts";
 import { freePort } from "../scripts/embedded-postgres.mjs";
 
-const patient = { timeout: 15_000, interval: 20 };
+const patient = { timeout: 30_000, interval: 20 };
 let world: World;
 let story: ReturnType<typeof noticeStory>;
 let owner: Sql;
@@ -90,7 +90,7 @@ test("a worker that is killed between FlexCharge's word on a rebill and the row 
     tx.select().from(attempts).where(eq(attempts.flexchargeOrderId, order.id)),
   );
   expect(attempt).toMatchObject({ endedBy: "poll", pollAt: null });
-}, 60_000);
+}, 180_000);
 
 test("a notice that was acknowledged outlives the worker that was killed while it applied it, and is applied once", async () => {
   const order = await story.submitted();
@@ -108,7 +108,7 @@ test("a notice that was acknowledged outlives the worker that was killed while i
   expect(await story.told(order)).toEqual([{ event: "order.cancelled", body: notice?.body.toString() }]);
   const outcomes = (await story.ledger(order)).filter(({ type }) => type === "outcome");
   expect(outcomes.map(({ state }) => state)).toEqual(["submitted", "declined"]);
-}, 60_000);
+}, 180_000);
 
 test("a worker that is killed between FlexCharge's sum of refunds and the row asks again: the refund is booked once", async () => {
   const order = await story.evaluate(declinedOrder());
@@ -130,4 +130,4 @@ test("a worker that is killed between FlexCharge's sum of refunds and the row as
   expect(await story.orderOf(order)).toMatchObject({ refundedMinor: 1500 });
   const booked = await story.all((tx) => tx.select().from(refunds));
   expect(booked.map(({ state, amountMinor }) => [state, amountMinor])).toEqual([["external", 1500]]);
-}, 60_000);
+}, 180_000);
