@@ -17,7 +17,7 @@ import { FINAL_RANK, moneyOf, RANKS } from "./rules.ts";
 
 const SEED = 20261120;
 const LIVES = 2_500;
-const LIVES_IN_DATABASE = 10;
+const LIVES_IN_DATABASE = 30;
 const STARTS = ["unknown", "submitted", "challenge", "capture_required"] as const;
 
 const isEnd = (state: AttemptState) => RANKS[state] === FINAL_RANK;
