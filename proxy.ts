@@ -16,7 +16,11 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-switchboard-path", request.nextUrl.pathname + request.nextUrl.search);
   const requestId = requestIdOf(request.headers.get("x-request-id"));
   headers.set("x-request-id", requestId);
-  const response = NextResponse.next({ request: { headers } });
+  // PostgreSQL holds no NUL, so an address with one names nothing, whatever page would look for it.
+  const isReadable = !request.url.includes("%00");
+  const response = isReadable
+    ? NextResponse.next({ request: { headers } })
+    : new NextResponse(null, { status: 400 });
   response.headers.set("x-request-id", requestId);
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
