@@ -1,109 +1,33 @@
-import fs from "node:fs";
-import path from "node:path";
 import { type APIRequestContext, type Browser, expect, test } from "@playwright/test";
-import { digestTenant } from "#db/testing/tenant-rows.ts";
-import { newGuid, newId } from "#lib/kit/ids.ts";
-import type { Role } from "#lib/terms.ts";
+import { ENVIRONMENTS, type Environment, type Role } from "#lib/terms.ts";
+import { addressFor, askAs, differs, digest, eachOf, idsOf, nobodys, plain } from "./ask-as.ts";
 import { ACTION_INPUTS, type Ids } from "./authorization-inputs.ts";
-import { ACTIONS, MAY, type Need, PAGES, READS, RECEIVES } from "./authorization-policy.ts";
+import { ACTIONS, RECEIVES } from "./authorization-policy.ts";
+import {
+  actionsOfBuild,
+  type BuiltAction,
+  builtActions,
+  guarded,
+  holds,
+  isMerchantRole,
+  mayReach,
+  ROLES,
+} from "./built-doors.ts";
 import { signIn } from "./console.ts";
-import { asOwner } from "./own-database.ts";
+import { readCustomers } from "./customer-words.ts";
 import { personWithRole, readWorld } from "./world.ts";
 
 // P15 over the built product: every page, read, file and server action that the build serves, as every role, with one's
 // own ids, another merchant's and nobody's. The gateway's part is gateway/authorization.test.ts.
 
-const ROLES = MAY["merchants.read"];
+/** Everything is asked in one environment; in the other what is refused, and every read and file. */
 const ENVIRONMENT = "sandbox";
-const BUILD = path.resolve(import.meta.dirname, "..", ".next");
-const AT_ONCE = 6;
-
-const isMerchantRole = (role: Role) => role.startsWith("merchant_");
-const holds = (role: Role, need: readonly string[]) =>
-  need.some((permission) => MAY[permission as keyof typeof MAY].includes(role));
-const readBuild = (file: string) => JSON.parse(fs.readFileSync(path.join(BUILD, file), "utf8"));
-
-type Served = { address: string; kind: "page" | "route" };
-
-/** Every address that the build serves, as Next's own manifest has it. */
-function servedByBuild(): Served[] {
-  const routes = readBuild("app-path-routes-manifest.json") as Record<string, string>;
-  return Object.entries(routes)
-    .filter(([file]) => !/^\/(_not-found|_global-error)\/|\.(ico|svg|png)\/route$/.test(file))
-    .map(([file, address]) => ({ address, kind: file.endsWith("/page") ? "page" : "route" }));
-}
-
-type BuiltAction = { id: string; name: string; address: string };
-
-/** Every server action of the build with a page that it can be posted to. */
-function actionsOfBuild(): BuiltAction[] {
-  const { node } = readBuild("server/server-reference-manifest.json") as {
-    node: Record<string, { workers: Record<string, unknown>; exportedName: string; filename: string }>;
-  };
-  return Object.entries(node).map(([id, { workers, exportedName, filename }]) => {
-    const pages = Object.keys(workers).sort();
-    const page = pages.find((name) => name.includes("[merchantId]")) ?? pages[0]!;
-    const folders = page
-      .replace(/^app\//, "")
-      .replace(/\/page$/, "")
-      .split("/");
-    return {
-      id,
-      name: `${filename}#${exportedName}`,
-      address: `/${folders.filter((name) => !/^\(.*\)$/.test(name)).join("/")}`,
-    };
-  });
-}
 
 let own: Ids;
 let foreign: Ids;
 let foreignName: string;
+let live: { own: Ids; foreign: Ids };
 let requests: Map<Role, APIRequestContext>;
-
-const nobodys = (): Ids => ({
-  merchantId: newId("merchant"),
-  siteId: newId("site"),
-  campaignId: newId("campaign"),
-  orderId: newId("order"),
-  keyId: newId("apiKey"),
-  transmitId: newGuid(),
-  endpointId: newId("endpoint"),
-  deliveryId: newId("delivery"),
-  replayId: newId("replay"),
-});
-
-/** One row of each kind of a merchant; where it has none, an id that nobody has. */
-function idsOf(merchantId: string): Promise<Ids> {
-  return asOwner(async (sql) => {
-    const none = nobodys();
-    const one = async (table: string, otherwise: string) => {
-      const [row] = await sql<{ id: string }[]>`
-        SELECT id::text FROM ${sql(table)} t WHERE merchant_id = ${merchantId}
-          AND coalesce(to_jsonb(t)->>'environment', ${ENVIRONMENT}) = ${ENVIRONMENT} ORDER BY id LIMIT 1`;
-      return row?.id ?? otherwise;
-    };
-    return {
-      merchantId,
-      siteId: await one("sites", none.siteId),
-      campaignId: await one("campaigns", none.campaignId),
-      orderId: await one("orders", none.orderId),
-      keyId: await one("api_keys", none.keyId),
-      transmitId: await one("transmits", none.transmitId),
-      endpointId: await one("webhook_endpoints", none.endpointId),
-      deliveryId: await one("deliveries", none.deliveryId),
-      replayId: await one("webhook_replays", none.replayId),
-    };
-  });
-}
-
-const digest = (merchantId: string) =>
-  // What the programs do by themselves in the meantime is not the doing of whoever asks.
-  asOwner(async (_sql, url) => {
-    const digests = await digestTenant(url, merchantId, []);
-    const watched =
-      /^(sites|campaigns|merchants|credential_sets|api_keys|switches|kill_switches|users|invitations|webhook_secrets|webhook_replays|refunds|audit_entries|switch_changes|merchant_data_keys)$/;
-    return Object.fromEntries(Object.entries(digests).filter(([table]) => watched.test(table)));
-  });
 
 async function enter(browser: Browser, role: Role): Promise<APIRequestContext> {
   const world = readWorld();
@@ -114,7 +38,7 @@ async function enter(browser: Browser, role: Role): Promise<APIRequestContext> {
 }
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const world = readWorld();
   const mine = world.users
     .filter(({ role }) => role.startsWith("merchant_"))
@@ -127,130 +51,89 @@ test.beforeAll(async ({ browser }) => {
   expect(ownId, "one merchant has people of every role").toBeTruthy();
   const other = world.merchants.find(({ id }) => id !== ownId)!;
   foreignName = other.name;
-  own = await idsOf(ownId!);
-  foreign = await idsOf(other.id);
+  own = await idsOf(ownId!, ENVIRONMENT);
+  foreign = await idsOf(other.id, ENVIRONMENT);
+  live = { own: await idsOf(ownId!, "production"), foreign: await idsOf(other.id, "production") };
   requests = new Map();
   for (const role of ROLES) requests.set(role, await enter(browser, role));
 });
 
-function addressFor(pattern: string, ids: Ids): string {
-  return pattern
-    .replace("[environment]", ENVIRONMENT)
-    .replace("[report]", "sites")
-    .replace("[...nextauth]", "session")
-    .replace(/\[(\w+)\]/g, (_whole, name: string) => (ids as Record<string, string>)[name] ?? "nothing");
+const ask = (role: Role, pattern: string, ids: Ids, environment: Environment = ENVIRONMENT) =>
+  askAs(requests.get(role)!, addressFor(pattern, ids, environment), ids);
+
+type Asked = ReturnType<typeof guarded>[number] & { role: Role };
+const asEveryRole = () => guarded().flatMap((served) => ROLES.map((role) => ({ ...served, role })));
+
+/** What is wrong with the answer to one's own ids; null: nothing. */
+function wrongWith({ address, need, role }: Asked, { status, body }: { status: number; body: string }) {
+  // An entry of the navigation leads on; a row or a cell that nobody named is 404.
+  const isVague = /\/cell$|\[(?!environment|merchantId|report|orderId|siteId)/.test(address);
+  // Home leads a merchant's people to their own workspace, in a stream that has begun.
+  const leadsOn = address === "/[environment]" && [200, 307].includes(status) && !body.includes(foreignName);
+  const answers = mayReach(role, address, need) ? [200, 307, 308, ...(isVague ? [404] : [])] : [403, 404];
+  return answers.includes(status) || leadsOn ? null : `${role} ${address}: ${status}`;
 }
 
-/** What a person could tell two answers apart by: all but the ids that they asked for, nonces, request ids and times. */
-async function ask(role: Role, pattern: string, ids: Ids) {
-  const answer = await requests.get(role)!.get(addressFor(pattern, ids), { maxRedirects: 0 });
-  const body = await answer.text();
-  const headers = Object.fromEntries(
-    answer
-      .headersArray()
-      .filter(
-        ({ name }) =>
-          !/^(date|x-request-id|content-security-policy|etag|content-length|set-cookie|link|connection|keep-alive)$/i.test(
-            name,
-          ),
-      )
-      .map(({ name, value }) => [name.toLowerCase(), plain(value, ids)]),
-  );
-  return { status: answer.status(), headers, body, text: plain(body, ids) };
-}
-
-function plain(text: string, ids: Ids): string {
-  const named = Object.values(ids).sort((a, b) => b.length - a.length);
-  return named
-    .reduce((left, id) => left.replaceAll(id, "ID"), text)
-    .replace(/<script[\s\S]*?<\/script>|<link[^>]*>|<template[\s\S]*?<\/template>/g, "")
-    .replace(/ (nonce|id|for|aria-\w+|data-\w+)="[^"]*"/g, "")
-    .replace(/req_\w+/g, "REQUEST")
-    .replace(/\d\d?:\d\d(:\d\d)?( ?[AP]M)?/g, "TIME")
-    .split(/<[^>]*>|[\n,]/)
-    .map((words) => words.trim())
-    .filter((words) => words !== "")
-    .sort()
-    .join("\n");
-}
-
-/** Tries again: a count in the navigation may move between two answers; what tells two merchants apart does not. */
-async function differs<Answer>(
-  one: () => Promise<Answer>,
-  other: () => Promise<Answer>,
-): Promise<string | null> {
-  let said: [string, string] = ["", ""];
-  for (let round = 0; round < 3; round += 1) {
-    said = [JSON.stringify(await one()), JSON.stringify(await other())];
-    if (said[0] === said[1]) return null;
-  }
-  const at = [...said[0]].findIndex((sign, index) => sign !== said[1][index]);
-  return `${said[0].slice(Math.max(0, at - 60), at + 60)} | nobody's: ${said[1].slice(Math.max(0, at - 60), at + 60)}`;
-}
-
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-    }),
-  );
-}
-
-/** Who reaches an address of their own: the partner's staff everything, merchants' people what stands below theirs. */
-function mayReach(role: Role, pattern: string, need: readonly string[]): boolean {
-  if (!holds(role, need)) return false;
-  return !isMerchantRole(role) || pattern.includes("[merchantId]") || pattern.startsWith("/api/");
-}
-
-const guarded = () =>
-  servedByBuild().flatMap(({ address, kind }) => {
-    if (kind === "route" && address in RECEIVES) return [];
-    const need: Need | undefined = (kind === "page" ? PAGES : READS)[address];
-    expect(need, `${kind} ${address} is not in the policy`).toBeDefined();
-    return need === undefined || typeof need === "string" ? [] : [{ address, kind, need }];
-  });
-
-test("every page, read and file answers those who may, and refuses all others", async () => {
+test("every page, read and file answers those who may, refuses all others, and tells few who the customers are", async () => {
   test.setTimeout(180_000);
   const wrong: string[] = [];
-  await eachOf(
-    guarded().flatMap((served) => ROLES.map((role) => ({ ...served, role }))),
-    async ({ address, need, role }) => {
-      const { status, body } = await ask(role, address, own);
-      const may = mayReach(role, address, need);
-      // An entry of the navigation leads on; a row or a cell that nobody named is 404.
-      const isVague = /\/cell$|\[(?!environment|merchantId|report|orderId|siteId)/.test(address);
-      // Home leads a merchant's people to their own workspace, in a stream that has begun.
-      const leadsOn =
-        address === "/[environment]" && [200, 307].includes(status) && !body.includes(foreignName);
-      const answers = may ? [200, 307, 308, ...(isVague ? [404] : [])] : [403, 404];
-      const fine = answers.includes(status) || leadsOn;
-      if (!fine) wrong.push(`${role} ${address}: ${status}`);
-    },
+  const customers = await readCustomers(own.orderId);
+  const shown = new Set<Role>();
+  await eachOf(asEveryRole(), async (asked) => {
+    const answer = await ask(asked.role, asked.address, own);
+    const trouble = wrongWith(asked, answer);
+    if (trouble) wrong.push(trouble);
+    const told = customers.told(answer.body);
+    if (told && !holds(asked.role, ["orders.customer"]))
+      wrong.push(`${asked.role} ${asked.address} tells ${told}`);
+    if (told && asked.address.endsWith("/orders/[orderId]")) shown.add(asked.role);
+  });
+  expect(wrong).toEqual([]);
+  expect(customers.ofOrder.size).toBeGreaterThan(1);
+  expect([...shown].sort()).toEqual(ROLES.filter((role) => holds(role, ["orders.customer"])).sort());
+});
+
+test("production refuses the same people the same pages, and its reads and files answer who may alone", async () => {
+  test.setTimeout(120_000);
+  const wrong: string[] = [];
+  const customers = await readCustomers(live.own.orderId);
+  const asked = asEveryRole().filter(
+    ({ kind, role, address, need }) => kind === "route" || !mayReach(role, address, need),
   );
+  await eachOf(asked, async (one) => {
+    const answer = await ask(one.role, one.address, live.own, "production");
+    const trouble = wrongWith(one, answer);
+    if (trouble) wrong.push(trouble);
+    const told = customers.told(answer.body);
+    if (told && !holds(one.role, ["orders.customer"])) wrong.push(`${one.role} ${one.address} tells ${told}`);
+  });
+  expect(asked.length).toBeGreaterThan(200);
   expect(wrong).toEqual([]);
 });
 
-test("another merchant's page, read or file is exactly one of nobody", async () => {
-  test.setTimeout(180_000);
-  const before = await digest(foreign.merchantId);
-  const wrong: string[] = [];
-  const random = nobodys();
-  const places = guarded().filter(({ address }) => /\[(merchantId|orderId|siteId)\]/.test(address));
-  await eachOf(
-    places.flatMap((served) => ROLES.map((role) => ({ ...served, role }))),
-    async ({ address, role }) => {
+for (const environment of ENVIRONMENTS) {
+  const isWhole = environment === ENVIRONMENT;
+  const what = isWhole ? "page, read or file" : "read or file";
+  test(`another merchant's ${what} in ${environment} is exactly one of nobody`, async () => {
+    test.setTimeout(180_000);
+    const [mine, others] = isWhole ? [own, foreign] : [live.own, live.foreign];
+    const before = await digest(others.merchantId);
+    const wrong: string[] = [];
+    const random = nobodys();
+    const asked = asEveryRole().filter(
+      ({ address, kind }) => /\[(merchantId|orderId|siteId)\]/.test(address) && (isWhole || kind === "route"),
+    );
+    await eachOf(asked, async ({ address, role }) => {
       // Whole foreign addresses for merchants' people; for everybody a foreign record below one's own merchant.
-      const mixed = (ids: Ids) => ({ ...ids, merchantId: own.merchantId });
-      const pairs = isMerchantRole(role) ? [[foreign, random] as const] : [];
+      const mixed = (ids: Ids) => ({ ...ids, merchantId: mine.merchantId });
+      const pairs = isMerchantRole(role) ? [[others, random] as const] : [];
       const all = /\[(orderId|siteId)\]/.test(address)
-        ? [...pairs, [mixed(foreign), mixed(random)] as const]
+        ? [...pairs, [mixed(others), mixed(random)] as const]
         : pairs;
       for (const [theirs, nobody] of all) {
         let body = "";
         const told = async (ids: Ids) => {
-          const { body: whole, ...said } = await ask(role, address, ids);
+          const { body: whole, ...said } = await ask(role, address, ids, environment);
           if (ids === theirs) body = whole;
           return said;
         };
@@ -262,11 +145,11 @@ test("another merchant's page, read or file is exactly one of nobody", async () 
         if (isMerchantRole(role) && body.includes(foreignName))
           wrong.push(`${role} ${address}: names the merchant`);
       }
-    },
-  );
-  expect(wrong).toEqual([]);
-  expect(await digest(foreign.merchantId)).toEqual(before);
-});
+    });
+    expect(wrong).toEqual([]);
+    expect(await digest(others.merchantId)).toEqual(before);
+  });
+}
 
 test("the search over everything finds a merchant's people nothing of another", async () => {
   for (const role of ROLES.filter(isMerchantRole)) {
@@ -277,9 +160,17 @@ test("the search over everything finds a merchant's people nothing of another", 
   }
 });
 
+test("an address that no text can hold is refused before anything is looked for", async () => {
+  for (const address of ["/api/find?text=%00shop", "/sandbox/orders?q=%00", "/sandbox/m/%00"]) {
+    const answer = await requests.get("admin")!.get(address);
+    expect(answer.status(), address).toBe(400);
+    expect(answer.headers()["x-frame-options"], address).toBe("DENY");
+  }
+});
+
 /** Posts as React does, and reads the answer's own row out of the stream. */
 async function act(request: APIRequestContext, { id, address }: BuiltAction, input: unknown, at: Ids = own) {
-  const answer = await request.post(addressFor(address, at), {
+  const answer = await request.post(addressFor(address, at, ENVIRONMENT), {
     headers: { "next-action": id, "content-type": "text/plain;charset=UTF-8", accept: "text/x-component" },
     data: JSON.stringify([input]),
     maxRedirects: 0,
@@ -292,16 +183,6 @@ async function act(request: APIRequestContext, { id, address }: BuiltAction, inp
     value: value ? (JSON.parse(value) as { ok: boolean; reason?: string }) : null,
     text,
   };
-}
-
-/** The actions that ask who calls; those of signing in are the doors themselves. */
-function builtActions(): (BuiltAction & { need: readonly string[] })[] {
-  return actionsOfBuild().flatMap((built) => {
-    const need = ACTIONS[built.name];
-    expect(need, `${built.name} is not in the policy`).toBeDefined();
-    if (need === undefined || need === "anybody") return [];
-    return [{ ...built, need: need === "signed in" ? ["merchants.read"] : need }];
-  });
 }
 
 /** What belongs to the person alone names no record of a merchant. */
@@ -382,7 +263,7 @@ test("a file for another merchant is refused like one for nobody's, and to roles
   for (const [address, need] of Object.entries(RECEIVES)) {
     for (const role of ROLES) {
       const send = async (ids: Ids) => {
-        const answer = await requests.get(role)!.post(addressFor(address, ids), {
+        const answer = await requests.get(role)!.post(addressFor(address, ids, ENVIRONMENT), {
           headers: { "sec-fetch-site": "same-origin" },
           data: Buffer.from("not,what,is,asked,for"),
         });
