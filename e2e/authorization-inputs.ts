@@ -122,6 +122,7 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     mode: "off",
     reason: REASON,
   }),
+  [`${CREDENTIALS}#askForThem`]: inEnvironment,
   [`${CREDENTIALS}#discardSet`]: (ids) => ({
     ...inEnvironment(ids),
     version: 900,

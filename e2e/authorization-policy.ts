@@ -226,6 +226,7 @@ export const ACTIONS: Record<string, Need> = {
   [`${MERCHANT}/activation/actions.ts#setKillSwitchAction`]: ["kill.on", "kill.off"],
   [`${MERCHANT}/activation/actions.ts#setModeAction`]: ["switches.down", "switches.up", "switches.sandbox"],
   [`${MERCHANT}/activation/actions.ts#setModesAction`]: ["switches.down", "switches.up", "switches.sandbox"],
+  [`${CREDENTIALS}#askForThem`]: ["credentials.write"],
   [`${CREDENTIALS}#discardSet`]: ["credentials.write"],
   [`${CREDENTIALS}#enterAndVerify`]: ["credentials.write"],
   [`${CREDENTIALS}#moveCutOver`]: ["credentials.write"],

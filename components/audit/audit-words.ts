@@ -10,6 +10,7 @@ const ACTIONS: Record<string, string> = {
   "credentials.cut_over": "Put the next credentials to use",
   "credentials.enter": "Entered credentials",
   "credentials.fail": "Credentials began to fail",
+  "credentials.request": "Asked for credentials",
   "credentials.revoke": "Discarded credentials",
   "credentials.set_cut_over": "Moved when credentials take over",
   "credentials.verify": "Verified credentials",

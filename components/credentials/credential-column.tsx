@@ -13,6 +13,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { EnterCredentialsInput } from "#lib/credentials/schema.ts";
 import { type Environment, PARTNER_TENANT } from "#lib/terms.ts";
 import { CredentialFacts } from "./credential-facts.tsx";
+import { AskButton, type AskForCredentials, RequestLine, type Sides } from "./credential-request.tsx";
 import type { CredentialCard, SiteIdField } from "./credential-view.ts";
 import { problemWords, STATE_SIGNS } from "./credential-words.ts";
 import { CutOverDialog, type MoveCutOver } from "./cut-over-dialog.tsx";
@@ -30,6 +31,8 @@ export type CredentialActions = {
   verify: ServerAction<Place, { tookMs: number }, { reason: "UNPROVEN"; cause: string }>;
   discard: ServerAction<Place, { version: number }, { reason: "REASON_REQUIRED" }>;
   move: MoveCutOver;
+  /** Absent for the partner's own: nobody is asked for those. */
+  ask?: AskForCredentials;
 };
 
 const NAMES: Record<Environment, string> = { sandbox: "Sandbox", production: "Production" };
@@ -42,6 +45,7 @@ export function CredentialColumn({
   sites,
   zone,
   mayWrite,
+  sides,
   actions,
 }: {
   merchantId: string;
@@ -51,12 +55,15 @@ export function CredentialColumn({
   sites: readonly SiteIdField[];
   zone: string;
   mayWrite: boolean;
+  sides?: Sides;
   actions: CredentialActions;
 }) {
+  const asked = cards.find((card) => card.state === "requested") ?? null;
   const current = cards.find((card) => card.current) ?? null;
-  const next = cards.find((card) => !card.current) ?? null;
+  const next = cards.find((card) => !card.current && card !== asked) ?? null;
   const shown = current ?? next;
-  const sign = STATE_SIGNS[shown?.state ?? "missing"];
+  const sign = STATE_SIGNS[(shown ?? asked)?.state ?? "missing"];
+  const mayAsk = mayWrite && !asked && (!shown || (shown.state === "failing" && !next));
   const isSame = environment === "production" && (shown?.sameAsOtherEnvironment ?? false);
   return (
     <section aria-label={`${NAMES[environment]} credentials`} className="min-w-0">
@@ -84,6 +91,15 @@ export function CredentialColumn({
       </div>
       {!shown && (
         <p className="mt-2 border-t border-line py-3 text-ink-2">{missingWords(merchantId, environment)}</p>
+      )}
+      {mayAsk && sides && actions.ask && (
+        <AskButton place={{ merchantId, environment }} sides={sides} ask={actions.ask} />
+      )}
+      {asked && sides && (
+        <RequestLine
+          {...{ place: { merchantId, environment }, card: asked, sides, zone }}
+          withdraw={mayWrite ? actions.discard : undefined}
+        />
       )}
       {isSame && (
         <div className="mt-3">

@@ -17,6 +17,7 @@ export type CredentialCard = {
   verifiedAt: Date | null;
   failingSince: Date | null;
   cutOverAt: Date | null;
+  requested: { at: Date; byName: string; of: "partner" | "merchant" } | null;
   lastUsedAt: Date | null;
   uses: number;
   verification: Verification | null;

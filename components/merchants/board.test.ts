@@ -8,7 +8,7 @@ import type { BoardFacts } from "./board-blocks.ts";
 import { boardLines } from "./board-line.ts";
 
 const channel = { highest: "off", stoppedSince: null, sites: { off: 1, sandbox: 0, production: 0 } } as const;
-const verified = { state: "verified", failingSince: null } as const;
+const verified = { state: "verified", failingSince: null, requested: null } as const;
 
 function row(id: string, over: Partial<BoardRow> = {}): BoardRow {
   return {

@@ -63,6 +63,8 @@ export const credentialSets = pgTable(
     /** Asked of the merchant or of FlexCharge: a version without values yet. */
     requestedAt: timestamp({ withTimezone: true }),
     requestedByName: text(),
+    /** Whose turn it is to enter them. */
+    requestedOf: text().$type<"partner" | "merchant">(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.environment, t.version] }),

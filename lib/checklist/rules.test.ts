@@ -8,8 +8,8 @@ const live = {
   stoppedSince: null,
   sites: { off: 0, sandbox: 0, production: 1 },
 } as const;
-const verified = { state: "verified", failingSince: null } as const;
-const missing = { state: "missing", failingSince: null } as const;
+const verified = { state: "verified", failingSince: null, requested: null } as const;
+const missing = { state: "missing", failingSince: null, requested: null } as const;
 
 const running: BoardRow = {
   id: "mer_1",
@@ -36,7 +36,7 @@ describe("who needs somebody", () => {
   });
 
   test("failing credentials and a kill switch are alarms and come first", () => {
-    const failing = { state: "failing", failingSince: "2026-11-20T13:58:00.000Z" } as const;
+    const failing = { state: "failing", failingSince: "2026-11-20T13:58:00.000Z", requested: null } as const;
     const needs = merchantNeeds({
       ...running,
       siteCount: 0,

@@ -257,15 +257,19 @@ export function merchantNeeds(row: BoardRow, waiting: Waiting = {}): Need[] {
   if (row.state === "suspended") needs.push({ code: "SUSPENDED", isAlarm: false, owner: "us", since: null });
 
   const since = row.createdAt;
-  const missing = ENVIRONMENTS.find((environment) => row.credentials[environment].state === "missing");
-  if (missing)
+  const missing = ENVIRONMENTS.find((environment) =>
+    ["missing", "requested"].includes(row.credentials[environment].state),
+  );
+  if (missing) {
+    const { requested } = row.credentials[missing];
     needs.push({
       code: "CREDENTIALS_MISSING",
       isAlarm: false,
-      owner: "merchant",
-      since,
+      owner: requested?.of === "partner" ? "us" : "merchant",
+      since: requested?.since ?? since,
       environment: missing,
     });
+  }
   if (row.siteCount === 0) needs.push({ code: "NO_SITE", isAlarm: false, owner: "merchant", since });
   if (row.state === "onboarding" && !missing)
     needs.push({ code: "NOT_LINKED", isAlarm: false, owner: "us", since });

@@ -1,4 +1,4 @@
-import { and, eq, max, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { credentialSets } from "#db/schema/credentials.ts";
@@ -7,6 +7,7 @@ import { inScope } from "#lib/access/in-scope.ts";
 import { requireFreshProof, requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { ok, type Result, refuse } from "#lib/kit/result.ts";
+import { newestVersion } from "./internal/newest-version.ts";
 import { fingerprintOf, openSecret, type SealedField, sealSecret } from "./internal/vault.ts";
 import { livingSets, merchantName } from "./queries.ts";
 import {
@@ -54,7 +55,7 @@ export async function enterCredentials(
     const webhookKey =
       entered.webhookKey === undefined && sameAccount ? await keep("webhookKey") : entered.webhookKey;
 
-    const version = await nextVersion(tx, entered);
+    const version = (await newestVersion(tx, entered)) + 1;
     const place = { merchantId, environment, version };
     const now = scope.clock.now();
     await dropUnused(tx, entered, now);
@@ -95,14 +96,6 @@ export async function enterCredentials(
     });
     return ok({ version });
   });
-}
-
-async function nextVersion(tx: Transaction, { merchantId, environment }: Entered): Promise<number> {
-  const [row] = await tx
-    .select({ newest: max(credentialSets.version) })
-    .from(credentialSets)
-    .where(and(eq(credentialSets.merchantId, merchantId), eq(credentialSets.environment, environment)));
-  return (row?.newest ?? 0) + 1;
 }
 
 /** Its secrets go with it: nothing will ever open a set that was never in use. */

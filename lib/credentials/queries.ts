@@ -31,6 +31,8 @@ export type CredentialView = {
   /** What the last check found; `cause` is a sentence for people. */
   verification: Verification | null;
   revokedAt: Date | null;
+  /** Of a set without values yet: who asked, when, and whose turn it is. */
+  requested: { at: Date; byName: string; of: "partner" | "merchant" } | null;
   /** Of our programs' calls with it; exact to the minute. Null when it was never used. */
   lastUsedAt: Date | null;
   uses: number;
@@ -79,6 +81,9 @@ export async function listCredentials(scope: Scope, merchantId: string): Promise
     cutOverAt: row.cutOverAt,
     verification: row.verification,
     revokedAt: row.revokedAt,
+    requested: row.requestedAt && {
+      ...{ at: row.requestedAt, byName: row.requestedByName ?? "", of: row.requestedOf ?? "merchant" },
+    },
     lastUsedAt: row.lastUsedAt,
     uses: row.uses,
     sameAsOtherEnvironment: alive.some(

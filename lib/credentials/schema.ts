@@ -1,10 +1,18 @@
 import { z } from "zod";
 import type { Verification as KeptVerification } from "#db/schema/credentials.ts";
 import { holdsCardNumber } from "#lib/kit/card-data.ts";
-import { ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
+import { type CredentialState, ENVIRONMENTS, PARTNER_TENANT } from "#lib/terms.ts";
 
 /** What the last "verify now", or a refused call, found. */
 export type Verification = KeptVerification;
+
+/** How an environment's credentials stand on a board; times are ISO 8601 UTC. */
+export type CredentialStanding = {
+  state: CredentialState;
+  failingSince: string | null;
+  /** Somebody asked for new ones: of whom, and since when. */
+  requested: { of: "partner" | "merchant"; since: string } | null;
+};
 
 /** Why one field was not taken; the page has a sentence for each. */
 export type FieldProblem =

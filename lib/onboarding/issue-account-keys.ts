@@ -39,7 +39,7 @@ export async function issueAccountKeys(
   const session = await tools.partner(environment);
   if (!session) return refuse({ reason: "NO_PARTNER_ACCOUNT" });
   const sets = await listCredentials(scope, merchantId);
-  const stands = sets.some((set) => set.environment === environment && set.state !== "revoked");
+  const stands = sets.some((set) => set.environment === environment && set.appKey && set.state !== "revoked");
   const siteIds = await takeSites(scope, { merchantId, environment, mid }, tools, session);
   const sites = Object.keys(siteIds).length;
   if (stands) return ok({ credentials: "kept", cause: null, sites });

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { EligibilityRules, MitRules } from "#db/schema/merchants.ts";
+import type { CredentialStanding } from "#lib/credentials/schema.ts";
 import type {
   AccountStanding,
   ActivationPolicy,
   ApprovalPolicy,
   Channel,
-  CredentialState,
   DecisionStepName,
   Environment,
   Integration,
@@ -58,7 +58,7 @@ export type CampaignConfig = {
 
 /** The set in use, per environment. `state` is `missing` where none was ever verified. */
 export type CredentialConfig = {
-  state: CredentialState;
+  state: CredentialStanding["state"];
   version: number | null;
   mid: string | null;
   verifiedAt: string | null;
@@ -266,7 +266,7 @@ export type BoardRow = {
   createdAt: string;
   archived: boolean;
   siteCount: number;
-  credentials: Record<Environment, { state: CredentialState; failingSince: string | null }>;
+  credentials: Record<Environment, CredentialStanding>;
   channels: Record<Channel, BoardChannel>;
 };
 

@@ -4,6 +4,9 @@ import type { StateFact, StepId, StepOwner } from "../schema.ts";
 
 export type OpenApplication = { state: ApplicationState; since: string };
 
+/** Somebody asked for the sandbox's credentials. */
+export type SandboxRequest = { of: "partner" | "merchant"; byName: string; since: string };
+
 /** Whose turn an application is while nothing can be done about it here, and in which words. */
 const WAITING: Partial<Record<ApplicationState, { by: StepOwner; cause: string }>> = {
   submitted: { by: "flexcharge", cause: "The application was submitted; FlexCharge looks at it" },
@@ -16,6 +19,7 @@ const WAITING: Partial<Record<ApplicationState, { by: StepOwner; cause: string }
 export function stateFacts(
   merchant: MerchantConfig,
   application: OpenApplication | null,
+  request: SandboxRequest | null = null,
 ): Partial<Record<StepId, StateFact>> {
   const { accounts, credentials } = merchant;
   const standing = [accounts.production, accounts.sandbox].find((account) => account.standing !== "none");
@@ -36,6 +40,13 @@ export function stateFacts(
       done: credentials.sandbox.state === "verified",
       words: "Token and MID proven",
       at: credentials.sandbox.verifiedAt,
+      ...(request && {
+        blocked: {
+          by: request.of,
+          cause: `${request.byName} asked for the sandbox credentials`,
+          since: request.since,
+        },
+      }),
       ...(credentials.sandbox.state === "failing" && {
         blocked: {
           by: "partner" as const,

@@ -1,12 +1,13 @@
 import { and, desc, eq, notInArray } from "drizzle-orm";
 import { stepEvidence } from "#db/schema/checklist.ts";
+import { credentialSets } from "#db/schema/credentials.ts";
 import { applications, integrationComponents, stepOverrides } from "#db/schema/onboarding.ts";
 import { inScope } from "#lib/access/in-scope.ts";
 import { requirePermission, type Scope } from "#lib/access/open-scope.ts";
 import { getMatrix } from "#lib/switching/queries.ts";
 import type { MerchantConfig, PartnerConfig } from "#lib/switching/schema.ts";
 import type { ApplicationState, Channel } from "#lib/terms.ts";
-import { type OpenApplication, stateFacts } from "../internal/state-facts.ts";
+import { type OpenApplication, type SandboxRequest, stateFacts } from "../internal/state-facts.ts";
 import { componentsOf, openStepsOf, stepsFor, stepViews } from "../rules.ts";
 import type { Component, Evidence, Mark, StepId, StepView } from "../schema.ts";
 
@@ -42,6 +43,21 @@ export async function listSteps(scope: Scope, merchantId: string): Promise<Check
       .orderBy(desc(applications.stateAt))
       .limit(1);
 
+    const [asked] = await tx
+      .select({
+        of: credentialSets.requestedOf,
+        byName: credentialSets.requestedByName,
+        at: credentialSets.requestedAt,
+      })
+      .from(credentialSets)
+      .where(
+        and(
+          eq(credentialSets.merchantId, merchantId),
+          eq(credentialSets.environment, "sandbox"),
+          eq(credentialSets.state, "requested"),
+        ),
+      );
+
     const components = componentsOf(merchant.integration, changes);
     const steps = stepsFor(merchant.integration, components, { observed: merchant.observed });
     const overrides = written.map(({ step, channel, reason, byName, at }) => ({
@@ -67,7 +83,10 @@ export async function listSteps(scope: Scope, merchantId: string): Promise<Check
     const open: OpenApplication | null = application
       ? { state: application.state, since: application.stateAt.toISOString() }
       : null;
-    const facts = stateFacts(merchant, open);
+    const request: SandboxRequest | null = asked?.at
+      ? { of: asked.of ?? "merchant", byName: asked.byName ?? "Somebody", since: asked.at.toISOString() }
+      : null;
+    const facts = stateFacts(merchant, open, request);
     return {
       partner,
       merchant,

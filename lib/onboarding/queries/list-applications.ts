@@ -35,7 +35,7 @@ export async function listApplications(scope: Scope, environment: Environment): 
         application: applications,
         standing: flexchargeAccounts.standing,
         hasCredentials: sql<boolean>`EXISTS (SELECT 1 FROM ${credentialSets} WHERE ${credentialSets.merchantId} = ${merchants.id}
-          AND ${credentialSets.environment} = ${environment} AND ${credentialSets.state} <> 'revoked')`,
+          AND ${credentialSets.environment} = ${environment} AND ${credentialSets.state} <> 'revoked' AND ${credentialSets.appKey} IS NOT NULL)`,
         total: sql<number>`(SELECT count(*)::int FROM application_documents d
           WHERE d.merchant_id = ${applications.merchantId} AND d.application_id = ${applications.id})`,
         there: sql<number>`(SELECT count(d.upstream_id)::int FROM application_documents d

@@ -21,6 +21,7 @@ type Row = Omit<BoardRow, "credentials" | "channels" | "activationOwner"> & {
         since: string | null;
       }[]
     | null;
+  asked: { environment: Environment; of: "partner" | "merchant"; since: string }[] | null;
   switches: LiveRow[] | null;
   kills: LiveKill[] | null;
 };
@@ -38,6 +39,8 @@ export async function readBoard(tx: Transaction, filter: BoardFilter): Promise<B
       (SELECT count(*)::int FROM sites s WHERE s.merchant_id = m.id AND s.archived_at IS NULL) AS "siteCount",
       (SELECT json_agg(json_build_object('environment', environment, 'state', state, 'since', failing_since))
         FROM credential_sets c WHERE c.merchant_id = m.id AND c.current) AS credentials,
+      (SELECT json_agg(json_build_object('environment', environment, 'of', requested_of, 'since', requested_at))
+        FROM credential_sets c WHERE c.merchant_id = m.id AND c.state = 'requested') AS asked,
       (SELECT json_agg(json_build_object('scope', w.scope, 'channel', w.channel, 'mode', w.mode)) FROM switches w
         LEFT JOIN campaigns c ON w.scope = 'campaign' AND c.merchant_id = w.merchant_id AND c.id = w.scope_id
         LEFT JOIN sites s ON s.merchant_id = w.merchant_id AND s.id = COALESCE(c.site_id, w.scope_id)
@@ -49,11 +52,14 @@ export async function readBoard(tx: Transaction, filter: BoardFilter): Promise<B
     FROM merchants m LEFT JOIN users u ON u.id = m.activation_owner_id
     WHERE ${where(filter)} ORDER BY lower(m.name), m.id LIMIT ${BOARD_ROWS_MAX + 1}`)) as unknown as Row[];
   const ofPartner = partner.kills.map(({ channel, setBy }) => ({ channel, since: setBy.at }));
-  return rows.map(({ ownerId, ownerName, credentials, switches, kills, ...row }) => ({
+  return rows.map(({ ownerId, ownerName, credentials, asked, switches, kills, ...row }) => ({
     ...row,
     createdAt: new Date(row.createdAt).toISOString(),
     activationOwner: ownerId === null ? null : { id: ownerId, name: ownerName },
-    credentials: { sandbox: stateOf("sandbox", credentials), production: stateOf("production", credentials) },
+    credentials: {
+      sandbox: stateOf("sandbox", credentials, asked),
+      production: stateOf("production", credentials, asked),
+    },
     channels: Object.fromEntries(
       CHANNELS.map((channel) => [
         channel,
@@ -86,11 +92,13 @@ export function boardChannel(
   return { highest, stoppedSince: stops.sort()[0] ?? null, sites };
 }
 
-function stateOf(environment: Environment, sets: Row["credentials"]) {
+function stateOf(environment: Environment, sets: Row["credentials"], asked: Row["asked"]) {
   const set = sets?.find((each) => each.environment === environment);
+  const request = asked?.find((each) => each.environment === environment);
   return {
-    state: set?.state ?? "missing",
+    state: set?.state ?? (request ? "requested" : "missing"),
     failingSince: set?.since ? new Date(set.since).toISOString() : null,
+    requested: request ? { of: request.of, since: new Date(request.since).toISOString() } : null,
   } as const;
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { action } from "#app/_doors/action.ts";
 import { showChanges } from "#app/_doors/show-changes.ts";
 import { enterCredentials } from "#lib/credentials/enter-credentials.ts";
+import { requestCredentials } from "#lib/credentials/request-credentials.ts";
 import { revokeCredentials } from "#lib/credentials/revoke-credentials.ts";
 import { setCutOver } from "#lib/credentials/set-cut-over.ts";
 import { verifyCredentials } from "#lib/credentials/verify-credentials.ts";
@@ -46,6 +47,12 @@ export const verifyNow = action(place, "credentials.write", async (scope, input)
 export const discardSet = action(place, "credentials.write", async (scope, input) => {
   return showChanges(await revokeCredentials(scope, { ...input, reason: "Discarded before it was in use" }));
 });
+
+export const askForThem = action(
+  place.pick({ merchantId: true, environment: true }),
+  "credentials.write",
+  async (scope, input) => showChanges(await requestCredentials(scope, input)),
+);
 
 const moved = place.extend({ at: z.date().nullable() });
 

@@ -57,6 +57,7 @@ export default async function AllCredentialsPage({ params, searchParams }: Props
               label: environment === "sandbox" ? "Sandbox state" : "Production state",
               options: [
                 { id: "missing", label: "Missing" },
+                { id: "requested", label: "Requested" },
                 { id: "failing", label: "Failing" },
                 { id: "verified", label: "Verified" },
               ],

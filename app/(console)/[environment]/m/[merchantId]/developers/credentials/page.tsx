@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import {
+  askForThem,
   discardSet,
   enterAndVerify,
   moveCutOver,
@@ -13,6 +14,7 @@ import { Page } from "#components/shell/page.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { listCredentials } from "#lib/credentials/queries.ts";
+import { findPartnerName } from "#lib/merchants/queries/find-partner-name.ts";
 import { getMerchant } from "#lib/merchants/queries/get-merchant.ts";
 import { listSites } from "#lib/sites/queries.ts";
 import { ENVIRONMENTS, type Environment } from "#lib/terms.ts";
@@ -26,10 +28,11 @@ export default async function CredentialsPage({ params }: Props) {
   const { environment: segment, merchantId } = await params;
   const environment = environmentOf(segment);
   const scope = await gate({ permission: "credentials.read", merchantId });
-  const [merchant, sets, sites] = await Promise.all([
+  const [merchant, sets, sites, partner] = await Promise.all([
     orNotFound(getMerchant(scope, merchantId)),
     orNotFound(listCredentials(scope, merchantId)),
     listSites(scope, merchantId),
+    findPartnerName(),
   ]);
   const idFields = (one: Environment) =>
     sites
@@ -62,7 +65,15 @@ export default async function CredentialsPage({ params }: Props) {
             sites={idFields(one)}
             zone={merchant.timezone}
             mayWrite={mayWrite}
-            actions={{ enter: enterAndVerify, verify: verifyNow, discard: discardSet, move: moveCutOver }}
+            sides={{
+              merchant: merchant.name,
+              partner: partner ?? "the partner",
+              isMerchant: scope.tenant === merchantId,
+            }}
+            actions={{
+              ...{ enter: enterAndVerify, verify: verifyNow, discard: discardSet, move: moveCutOver },
+              ask: askForThem,
+            }}
           />
         ))}
       </div>

@@ -1,0 +1,1 @@
+ALTER TABLE "credential_sets" ADD COLUMN "requested_of" text;
