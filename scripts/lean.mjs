@@ -1,5 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 /**
  * Node grows its young generation to 128 MB on a large machine before it looks for garbage; gateway and worker promise
- * to stay below 200 MB, and with less they are as fast.
+ * to stay below 200 MB, and with less they are as fast. They also start faster.
  */
-export const LEAN = ["--max-semi-space-size=8", "--max-old-space-size=320"];
+export const LEAN = [
+  "--max-semi-space-size=8",
+  "--max-old-space-size=320",
+  "--import",
+  fileURLToPath(new URL("resolve-once.mjs", import.meta.url)),
+];

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { LEAN } from "../../scripts/lean.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** On a busy machine a program takes many times its usual second. */
@@ -11,7 +12,7 @@ export type TestProgram = Awaited<ReturnType<typeof startTestProgram>>;
 
 /** One of our own programs as the process that production runs, ready when `readyUrl` answers 200. */
 export async function startTestProgram(file: string, env: Record<string, string>, readyUrl: string) {
-  const child = spawn(process.execPath, ["--import", "./scripts/leash.mjs", file], {
+  const child = spawn(process.execPath, ["--import", "./scripts/leash.mjs", ...LEAN, file], {
     cwd: root,
     env: { PATH: process.env.PATH, NODE_ENV: "test", ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
