@@ -12,7 +12,7 @@ import { CUT_OVER_DAYS_MAX } from "./schema.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type SetCutOverRefusal =
-  /** It is the one in use already, or it was revoked, or none is in use that it could take over from. */
+  /** It is the one in use already, or it was revoked, or only asked for, or none is in use that it could take over from. */
   | { reason: "NOT_WAITING" }
   /** Nothing is proven of it yet, so it does not take over now. */
   | { reason: "NOT_VERIFIED" }
@@ -35,7 +35,7 @@ export async function setCutOver(
     const sets = await livingSets(tx, merchantId, environment);
     const set = sets.find((row) => row.version === version);
     const inUse = sets.find((row) => row.current);
-    if (!set || set.current || !inUse) return refuse({ reason: "NOT_WAITING" });
+    if (!set || set.state === "requested" || set.current || !inUse) return refuse({ reason: "NOT_WAITING" });
     const at = input.at && input.at > now ? input.at : null;
     if (at && at.getTime() - now.getTime() > CUT_OVER_DAYS_MAX * DAY_MS) {
       return refuse({ reason: "TOO_FAR", days: CUT_OVER_DAYS_MAX });

@@ -104,7 +104,7 @@ async function proveEntered(
 ): Promise<boolean> {
   if (!merchant.mids.includes(mid)) return false;
   const sets = await listCredentials(scope, merchantId);
-  const newest = sets.find((set) => set.environment === environment && set.state !== "revoked");
+  const newest = sets.find((set) => set.environment === environment && set.state !== "revoked" && set.appKey);
   if (newest?.mid !== mid) return false;
   const place = { merchantId, environment, version: newest.version };
   return (await verifyCredentials(scope, place, { client: tools.client, deadlineMs: tools.deadlineMs })).ok;
