@@ -129,6 +129,8 @@ describe("an application", () => {
         .where(eq(auditEntries.merchantId, merchantId)),
     );
     expect(JSON.stringify(entries)).not.toContain("000123456789");
+    expect(JSON.stringify(entries)).not.toContain(filled.taxId);
+    expect(JSON.stringify(entries)).toContain("••6789");
   });
 
   test("refused by FlexCharge is a draft again, with FlexCharge's words", async () => {

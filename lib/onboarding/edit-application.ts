@@ -109,10 +109,11 @@ function changedFields(before: Kept, after: Kept): string[] {
   return [...names].filter((name) => canonicalJson(old[name] ?? null) !== canonicalJson(now[name] ?? null));
 }
 
-/** For the audit: the bank's numbers by their last four. */
+/** For the audit: the bank's numbers and the tax id, which may be a person's, by their last four. */
 function shown(details: ApplicationDetails, bank: BankNumbers, fields: readonly string[]) {
   const all: Record<string, unknown> = { ...details };
   for (const name of SEALED_FIELDS) if (bank[name]) all[name] = `••${bank[name].slice(-4)}`;
+  if (details.taxId) all.taxId = `••${details.taxId.slice(-4)}`;
   return Object.fromEntries(fields.map((name) => [name, all[name] ?? null]));
 }
 
