@@ -52,11 +52,13 @@ import { submitApplication } from "./submit-application.ts";
 openApplications();
 
 const block = async () => (await getApplication(staff(), merchantId, "sandbox")).block;
-/** The sandbox does what the submission asks and answers too late. */
-function atSubmission(): OnboardingTools {
+/** The sandbox fails at the very call that submits: it does what is asked and answers too late, if nothing else is said. */
+function atSubmission(
+  fault: Parameters<typeof atCreation>[0] = { kind: "timeout_after", ms: 3_000 },
+): OnboardingTools {
   const submitApplication: FlexchargeClient["submitApplication"] = async (session, asked, options) => {
     const path = `/v1/onboarding/application/${asked.id}/submit`;
-    await sandbox.control("sandbox").addFault({ path, times: 1, kind: "timeout_after", ms: 3_000 });
+    await sandbox.control("sandbox").addFault({ path, times: 1, ...fault });
     return client.submitApplication(session, asked, options);
   };
   return { ...tools, client: { ...client, submitApplication }, deadlineMs: 1_000 };
@@ -212,6 +214,21 @@ describe("a question of FlexCharge's", () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ toAddress: `hana@${merchantId}.example` });
     expect(told[0]?.body).toContain("Who owns it?");
+  });
+
+  test("whose answer FlexCharge refused is still asked for, and followed to its end", async () => {
+    await fill();
+    await submit();
+    await underwriting("request-info", { message: "Which descriptor?", fields: ["Descriptor"] });
+    await workerLooks();
+    const refusing = atSubmission({ kind: "status", status: 400 });
+    expect(await answerInfoRequest(staff(), place(), refusing)).toMatchObject({
+      reason: "FLEXCHARGE_REFUSED",
+    });
+    expect(await view()).toMatchObject({ state: "info_requested", request: { answeredAt: null } });
+    await underwriting("approve");
+    await workerLooks();
+    expect(await state()).toBe("approved");
   });
 });
 

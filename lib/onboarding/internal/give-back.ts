@@ -4,6 +4,7 @@ import type { Scope } from "#lib/access/open-scope.ts";
 import { appendEntry } from "#lib/audit/append-entry.ts";
 import { merchantName } from "#lib/credentials/queries.ts";
 import { type ApplicationRow, appendEvent, lockApplication, placed, requestOf } from "./application-row.ts";
+import { nextPoll } from "./poll-pace.ts";
 
 /**
  * FlexCharge refused what was sent: a submission is a draft again, an answer is asked for again, with FlexCharge's
@@ -24,7 +25,8 @@ export async function giveBack(scope: Scope, row: ApplicationRow, cause: string)
         infoRequest: request && JSON.stringify({ ...request, answeredAt: null }),
         stateAt: at,
         updatedAt: at,
-        pollAt: null,
+        // FlexCharge's own still stands where an answer was refused, and may be decided without it.
+        pollAt: nextPoll(state, at, at),
         pollTries: 0,
       })
       .where(placed(place));
