@@ -15,7 +15,7 @@ const FLOORS = [
   ["switching"],
   ["webhooks", "calls"],
   ["orders", "transmits"],
-  ["notices", "onboarding"],
+  ["notices", "onboarding", "sandbox"],
   ["checklist"],
   ["reports"],
   ["alerts"],
@@ -154,6 +154,12 @@ module.exports = {
       "Business code cannot know that it is being fooled: speak HTTP to it.",
       { pathNot: "^sandbox/" },
       { path: "^sandbox/" },
+    ),
+    forbid(
+      "sandbox-controls-fenced",
+      "Only the console's sandbox page drives the stand-in: an order is treated alike by whoever plays FlexCharge.",
+      { pathNot: `^lib/sandbox/|${TEST}|${NPM}` },
+      { path: "^lib/flexcharge/sandbox-control\\.ts$", dependencyTypesNot: ["type-only"] },
     ),
     forbid(
       "db-below-all",

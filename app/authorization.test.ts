@@ -66,6 +66,7 @@ describe("the policy table", () => {
       "kill.off",
       "kill.partner",
       "switches.approve",
+      "sandbox.control",
     ] as const;
     for (const role of MERCHANT_ROLES) {
       for (const permission of partnerOnly) expect(permissionsOf(role).has(permission), role).toBe(false);

@@ -82,6 +82,11 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
   }),
   [`${CONSOLE}/settings/alerts/actions.ts#changeAlerts`]: () => null,
   [`${CONSOLE}/settings/alerts/actions.ts#testAlerts`]: () => null,
+  // They act for all merchants: whoever may is only asked whether they are let through to the input.
+  [`${CONSOLE}/developers/sandbox/actions.ts#addSandboxFault`]: () => null,
+  [`${CONSOLE}/developers/sandbox/actions.ts#clearSandboxFaults`]: () => null,
+  [`${CONSOLE}/developers/sandbox/actions.ts#moveSandboxClock`]: () => null,
+  [`${CONSOLE}/developers/sandbox/actions.ts#setSandboxNotices`]: () => null,
   [`${CONSOLE}/developers/transmits/actions.ts#readPayload`]: transmit,
   [`${CONSOLE}/developers/transmits/actions.ts#replayAll`]: inEnvironment,
   [`${CONSOLE}/developers/transmits/actions.ts#replayOne`]: transmit,
@@ -150,6 +155,10 @@ export const ACTION_INPUTS: Record<string, (ids: Ids) => unknown> = {
     merchantId,
     id: keyId,
     overlapHours: 1,
+  }),
+  [`${MERCHANT}/developers/sandbox/actions.ts#runSandboxScenario`]: (ids) => ({
+    ...site(ids),
+    scenario: "decline",
   }),
   [`${MERCHANT}/developers/transmits/actions.ts#readPayload`]: transmit,
   [`${MERCHANT}/developers/transmits/actions.ts#replayAll`]: inEnvironment,

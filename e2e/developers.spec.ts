@@ -24,7 +24,8 @@ test("a merchant's developer follows the calls of the checkout, finds one and co
     await expect(live).toContainText("Live");
     await checkout.evaluate(order("first"));
     const row = log.getByRole("row", { name: new RegExp(`LOG-first-${mark}`) });
-    await expect(row).toContainText("UNKNOWN_SITE");
+    // The page says "Live" before it is: it has to come alive first.
+    await expect(row).toContainText("UNKNOWN_SITE", { timeout: 30_000 });
     await expect(row).toContainText("200");
   });
 
@@ -80,5 +81,57 @@ test("a merchant's developer follows the calls of the checkout, finds one and co
     await page.context().clearCookies();
     await signIn(page, personWithRole(world, "viewer"));
     expect((await page.goto("/sandbox/developers/logs"))?.status()).toBe(403);
+  });
+});
+
+test("a scenario of the sandbox runs as a checkout would, and what the partner arranges is said on every page of it", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const world = readWorld();
+  const [merchant] = world.merchants;
+  const home = `/sandbox/m/${merchant!.id}`;
+
+  await test.step("the merchant's developer runs a scenario and opens its order", async () => {
+    await signIn(page, personWithRole(world, "merchant_developer", merchant!.id));
+    await page.goto(`${home}/developers/sandbox`);
+    await page.getByRole("button", { name: "Run Approved, 4000 0027 6000 3184" }).click();
+    const row = page.getByRole("row", { name: /4000 0027 6000 3184/ });
+    await expect(row).toContainText("Rescued");
+    await expect(page.getByRole("region", { name: "Calls that FlexCharge saw" })).toContainText(
+      "/v1/evaluate",
+    );
+    await row.getByRole("link", { name: "Open order" }).click();
+    await expect(page).toHaveURL(/\/orders\/ord_/);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("SANDBOX-");
+  });
+
+  await test.step("its clock and faults are not theirs to change", async () => {
+    await page.goto(`${home}/developers/sandbox`);
+    await expect(page.getByRole("region", { name: "Clock" })).toContainText("the partner moves it");
+    await expect(page.getByRole("button", { name: "+1 day" })).toHaveCount(0);
+    await page.context().clearCookies();
+  });
+
+  await test.step("the partner arranges a fault, which is said here and there until it is cleared", async () => {
+    await signIn(page, personWithRole(world, "admin"));
+    await page.goto("/sandbox/developers/sandbox");
+    await page.getByRole("button", { name: "Add fault" }).click();
+    await expect(page.getByText("1 fault active")).toBeVisible();
+    await page.goto(`${home}/developers/sandbox`);
+    await expect(page.getByText("1 fault active")).toBeVisible();
+    await page.goto("/sandbox/developers/sandbox");
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await expect(page.getByText("1 fault active")).toHaveCount(0);
+    await page.goto("/sandbox/settings/audit");
+    await expect(page.getByText("Cleared the sandbox's faults").first()).toBeVisible();
+  });
+
+  await test.step("among live orders there is none", async () => {
+    await page.goto(`/production/m/${merchant!.id}/developers/sandbox`);
+    await expect(page.getByText("Live orders have no sandbox")).toBeVisible();
+    await expect(
+      page.getByRole("navigation").getByRole("link", { name: "Sandbox", exact: true }),
+    ).toHaveCount(0);
   });
 });

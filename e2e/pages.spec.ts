@@ -22,6 +22,7 @@ function addresses(): string[] {
     "/developers/credentials",
     "/developers/keys",
     "/developers/logs",
+    "/developers/sandbox",
     ...webhooks,
   ];
   return [
@@ -38,6 +39,7 @@ function addresses(): string[] {
     "/developers/credentials",
     "/developers/keys",
     "/developers/logs",
+    "/developers/sandbox",
     "/developers/mail",
     ...webhooks,
     "/settings/audit",

@@ -1,29 +1,8 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { lasted } from "#components/switching/when.ts";
 
 const POLL_MS = 5_000;
-
-/** Reads the page anew once the checklist is another one than what is shown. */
-export function LiveChecklist({ href, fingerprint }: { href: string; fingerprint: string }) {
-  const router = useRouter();
-  const { data } = useQuery({
-    queryKey: ["checklist", href],
-    refetchInterval: POLL_MS,
-    queryFn: async () => {
-      const response = await fetch(href);
-      if (!response.ok) throw new Error(`${response.status}`);
-      return (await response.json()) as { fingerprint: string };
-    },
-  });
-  const isStale = data !== undefined && data.fingerprint !== fingerprint;
-  useEffect(() => {
-    if (isStale) router.refresh();
-  }, [isStale, router]);
-  return null;
-}
 
 /** "Listening for the first transmit. Nothing yet, 4 min", from the moment that somebody looks. */
 export function Listening({ what }: { what: string }) {

@@ -14,7 +14,8 @@ export function DeveloperTabs({
   current: string;
   permissions: ReadonlySet<Permission>;
 }) {
-  const page = pagesFor([...permissions], root.includes("/m/")).find(({ id }) => id === "developers");
+  const has = { sandbox: root.startsWith("/sandbox") };
+  const page = pagesFor([...permissions], root.includes("/m/"), has).find(({ id }) => id === "developers");
   const tabs = (page?.inner ?? []).map(({ id, label, path }) => ({
     href: `${root}${path}`,
     label,

@@ -32,10 +32,21 @@ describe("the navigation", () => {
     expect(entry("viewer", "orders")).toMatchObject({ path: "/orders" });
   });
 
+  test("shows the sandbox's page among test orders alone", () => {
+    const inner = (sandbox: boolean) =>
+      pagesFor([...permissionsOf("admin")], false, { sandbox })
+        .find(({ id }) => id === "developers")
+        ?.inner?.map(({ id }) => id);
+    expect(inner(true)).toContain("sandbox");
+    expect(inner(false)).not.toContain("sandbox");
+  });
+
   test("keeps the partner's own parts out of a merchant's workspace", () => {
     expect(entry("admin", "settings")?.inner?.map(({ id }) => id)).toContain("alerts");
     expect(entry("admin", "settings", true)?.inner?.map(({ id }) => id)).not.toContain("alerts");
-    const withMail = pagesFor([...permissionsOf("admin")], false, true).find(({ id }) => id === "developers");
+    const withMail = pagesFor([...permissionsOf("admin")], false, { outbox: true }).find(
+      ({ id }) => id === "developers",
+    );
     expect(withMail?.inner?.map(({ id }) => id)).toContain("mail");
     expect(entry("admin", "developers")?.inner?.map(({ id }) => id)).not.toContain("mail");
   });

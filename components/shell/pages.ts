@@ -33,6 +33,8 @@ export type InnerPage = {
   path: string;
   permissions: readonly Permission[];
   side?: "partner";
+  /** Only among test orders. */
+  isSandboxOnly?: boolean;
   /** Only where mail has no server to leave by: then it is read in the console. */
   needsOutbox?: boolean;
 };
@@ -54,6 +56,13 @@ const DEVELOPER_PAGES: readonly InnerPage[] = [
     permissions: ["orders.settle", "credentials.read"],
   },
   { id: "logs", label: "Logs", path: "/developers/logs", permissions: ["logs.read"] },
+  {
+    id: "sandbox",
+    label: "Sandbox",
+    path: "/developers/sandbox",
+    permissions: ["switches.sandbox"],
+    isSandboxOnly: true,
+  },
   {
     id: "mail",
     label: "Mail outbox",
@@ -152,17 +161,20 @@ export const SHELL_PAGES: readonly ShellPage[] = [
   },
 ];
 
-/** What one person sees in one workspace. A page with inner pages is there for whoever may see one of them. */
+/**
+ * What one person sees in one workspace, in the sandbox or in production. A page with inner pages is there for whoever
+ * may see one of them.
+ */
 export function pagesFor(
   permissions: readonly Permission[],
   isMerchantWorkspace: boolean,
-  hasOutbox = false,
+  has: { outbox?: boolean; sandbox?: boolean } = {},
 ): ShellPage[] {
   return SHELL_PAGES.flatMap((page) => {
     if (page.side && isMerchantWorkspace !== (page.side === "merchant")) return [];
     if (!page.inner) return permissions.includes(page.permission) ? [page] : [];
     const inner = innerPagesFor(page.inner, permissions, isMerchantWorkspace).filter(
-      ({ needsOutbox }) => hasOutbox || !needsOutbox,
+      ({ needsOutbox, isSandboxOnly }) => (has.outbox || !needsOutbox) && (has.sandbox || !isSandboxOnly),
     );
     const [first] = inner;
     return first ? [{ ...page, path: first.path, inner }] : [];

@@ -46,7 +46,10 @@ function Frame({ view, onSignOut, children }: ShellProps) {
   const home = view.person.isPartnerStaff ? null : (view.merchants[0]?.id ?? null);
   const place = { ...found, merchantId: found.merchantId ?? home };
   const root = workspaceRoot(place.environment, place.merchantId);
-  const pages = pagesFor(view.permissions, place.merchantId !== null, view.hasOutbox);
+  const pages = pagesFor(view.permissions, place.merchantId !== null, {
+    outbox: view.hasOutbox,
+    sandbox: place.environment === "sandbox",
+  });
   // Of every merchant: in one merchant's workspace it would say too much.
   const counts = place.merchantId === null && view.toApprove > 0 ? { activation: view.toApprove } : {};
   const known = view.merchants.find((merchant) => merchant.id === place.merchantId);

@@ -30,6 +30,7 @@ export const PERMISSIONS = [
   "webhooks.read",
   "webhooks.write",
   "logs.read",
+  "sandbox.control",
   "alerts.write",
 ] as const;
 /** One thing that somebody may do. Roles are rows of these (rules.ts); no code asks for a role by name. */

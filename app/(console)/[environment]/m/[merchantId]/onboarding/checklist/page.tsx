@@ -3,7 +3,6 @@ import { environmentOf, gate, orNotFound } from "#app/_doors/gate.ts";
 import { channelMode } from "#components/checklist/channel-modes.ts";
 import { ChecklistRail } from "#components/checklist/checklist-rail.tsx";
 import { ComponentSwitches } from "#components/checklist/component-switches.tsx";
-import { LiveChecklist } from "#components/checklist/listening.tsx";
 import { NowStep } from "#components/checklist/now-step.tsx";
 import { OverrideStep } from "#components/checklist/override-step.tsx";
 import { RemindStep } from "#components/checklist/remind-step.tsx";
@@ -13,6 +12,7 @@ import { stepsFingerprint } from "#components/checklist/steps-fingerprint.ts";
 import { INTEGRATION_NAMES } from "#components/merchants/merchant-words.ts";
 import { OnboardingTabs } from "#components/onboarding/onboarding-tabs.tsx";
 import { EnvironmentTag } from "#components/shell/environment-tag.tsx";
+import { LivePage } from "#components/shell/live-page.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
@@ -69,7 +69,7 @@ export default async function ChecklistPage({ params }: Props) {
         sentence={`${INTEGRATION_NAMES[merchant.integration]}${site?.hosts[0] ? ` on ${site.hosts[0]}` : ""}. Steps tick themselves when we see the traffic.`}
       />
       <OnboardingTabs root={root} current="checklist" />
-      <LiveChecklist href={`${root}/onboarding/checklist/live`} fingerprint={stepsFingerprint(checklist)} />
+      <LivePage href={`${root}/onboarding/checklist/live`} fingerprint={stepsFingerprint(checklist)} />
       <div className="flex gap-8 max-xl:flex-col">
         <div className="flex min-w-0 flex-1 flex-col gap-5">
           <StepProgress steps={steps} />
