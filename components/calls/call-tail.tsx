@@ -57,32 +57,25 @@ export function CallTail({ href, isReading, most }: { href: string; isReading: b
     start(() => router.refresh());
   };
 
-  const words = !isOn ? "Off" : isError ? "No connection" : isPaused ? "Paused" : "Live";
+  const isLive = isOn && !isError && !isPaused;
+  const why = isReading ? "Paused while a call is open" : "Paused while you read further down";
+  const words = !isOn ? "Off" : isError ? "The console does not answer" : isPaused ? why : "";
   return (
     <div className="sticky top-(--shell-top,0px) z-20 -mx-2 -my-1 flex min-h-9 items-center gap-2 bg-bg px-2 py-1">
-      <Button
-        size="row"
-        variant="quiet"
-        aria-pressed={isOn}
-        aria-label="Follow the log"
-        onPress={() => setOn(!isOn)}
-        className="-ml-2.5"
-      >
+      <Button size="row" variant="quiet" aria-pressed={isOn} onPress={() => setOn(!isOn)} className="-ml-2.5">
         <span
           aria-hidden="true"
           className={cx(
             "size-2 shrink-0 rounded-full",
-            words === "Live" ? "bg-open motion-safe:animate-pulse" : "border border-control",
+            isLive ? "bg-open motion-safe:animate-pulse" : "border border-control",
           )}
         />
-        <span role="status">{words}</span>
+        Live
         <Kbd>L</Kbd>
       </Button>
-      {words === "Paused" && (
-        <span className="min-w-0 truncate text-meta text-ink-3">
-          {isReading ? "while a call is open" : "while you read further down"}
-        </span>
-      )}
+      <span role="status" className="min-w-0 truncate text-meta text-ink-3">
+        {words}
+      </span>
       <span role="status" className="ml-auto">
         {isOn && isPaused && count > 0 && (
           <Button size="row" onPress={showNew} isPending={isPending} className="text-accent!">

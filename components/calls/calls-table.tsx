@@ -97,7 +97,6 @@ export function CallsTable({
       rowId={(row) => row.id}
       rowHref={hrefOf}
       opensPane
-      rowLabel={(row) => `${row.method} ${row.path}, ${row.status}`}
       isSelected={(row) => row.id === openId}
       {...{ foot, empty }}
     />

@@ -15,7 +15,7 @@ export function CheckoutList({
           <li key={id} className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 py-1.5">
             <span>{label}</span>
             {url ? (
-              <Link href={url} target="_blank" rel="noreferrer" aria-label={`Open the checkout of ${label}`}>
+              <Link href={url} target="_blank" rel="noreferrer" aria-label={`Open checkout of ${label}`}>
                 Open checkout
               </Link>
             ) : (
