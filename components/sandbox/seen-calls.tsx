@@ -5,7 +5,7 @@ import type { SandboxCall } from "#lib/flexcharge/sandbox-control.ts";
 /** What FlexCharge's side saw, newest first: the other end of the log. */
 export function SeenCalls({ calls, zone }: { calls: readonly SandboxCall[]; zone: string }) {
   return (
-    <Section title="Calls that FlexCharge saw" aside="newest first, without reads">
+    <Section title="Calls that FlexCharge saw" aside="without reads">
       {calls.length === 0 ? (
         <p className="text-ink-2">None from this account yet.</p>
       ) : (
