@@ -71,11 +71,12 @@ export function MerchantsBoard({
   const set = FILTERS.filter((id) => values[id]?.length).length + (asked.search ? 1 : 0);
   const clear = () => ask(null, { shallow: false, startTransition });
   const maySelect = rights.edit || rights.export;
-  const columns = boardColumns({
-    now: Date.parse(now),
-    selection: maySelect ? selected : null,
-    hasFigures: rights.figures,
-  });
+  // The same while nothing of it changed: then a scroll draws the rows that come and no others.
+  const selection = maySelect ? selected : null;
+  const columns = useMemo(
+    () => boardColumns({ now: Date.parse(now), selection, hasFigures: rights.figures }),
+    [now, selection, rights.figures],
+  );
   return (
     <div className="flex flex-col gap-3">
       <Tabs

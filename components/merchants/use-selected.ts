@@ -20,13 +20,16 @@ export function useSelected(shown: readonly { id: string }[]) {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-  return {
-    ids: selected,
-    has: (id: string) => ids.has(id),
-    toggle: (id: string) => setIds((old) => toggled(old, id)),
-    choose: (some: readonly string[]) => setIds(new Set(some)),
-    clear: () => setIds(new Set()),
-  };
+  return useMemo(
+    () => ({
+      ids: selected,
+      has: (id: string) => ids.has(id),
+      toggle: (id: string) => setIds((old) => toggled(old, id)),
+      choose: (some: readonly string[]) => setIds(new Set(some)),
+      clear: () => setIds(new Set()),
+    }),
+    [selected, ids],
+  );
 }
 
 function toggled(old: ReadonlySet<string>, id: string): ReadonlySet<string> {

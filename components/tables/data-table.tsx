@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import { memo, type ReactNode, type RefObject } from "react";
 import { cx } from "../ui/cx.ts";
 import { Link } from "../ui/link.tsx";
 import { RowKeys } from "./row-keys.tsx";
@@ -79,14 +79,6 @@ export function DataTable<Row>({
   slice?: Slice;
 }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
-  const height = isCompact ? "h-8" : "h-10";
-  const cellClass = (column: Column<Row>) =>
-    cx(
-      "border-b border-line px-2 py-1 first:pl-0 last:pr-0",
-      height,
-      column.align === "end" && "text-right",
-      seen[column.priority ?? 1],
-    );
   return (
     <RowKeys>
       {notice}
@@ -121,37 +113,17 @@ export function DataTable<Row>({
         >
           {slice && <Gap rows={slice.from} height={slice.rowHeight} />}
           {rows.map((row, index) => (
-            <tr
+            <TableRow
               key={rowId(row)}
-              aria-rowindex={slice ? slice.from + index + 2 : undefined}
-              data-row={rowId(row)}
-              data-selected={isSelected?.(row) || undefined}
-              className={cx("transition-colors", rowHref && "hover:bg-hover")}
-            >
-              {columns.map((column) => (
-                <td
-                  key={column.id}
-                  data-slot={column.phone}
-                  style={column.phone ? { ["--slot" as string]: column.phone } : undefined}
-                  className={cx(cellClass(column), column.isKey && "font-semibold")}
-                >
-                  {column.isKey && rowHref ? (
-                    <Link
-                      href={rowHref(row)}
-                      routerOptions={opensPane ? { scroll: false } : undefined}
-                      look="plain"
-                      className="no-underline!"
-                      aria-label={rowLabel?.(row)}
-                      data-row-link=""
-                    >
-                      {column.cell(row)}
-                    </Link>
-                  ) : (
-                    column.cell(row)
-                  )}
-                </td>
-              ))}
-            </tr>
+              id={rowId(row)}
+              index={slice && slice.from + index + 2}
+              href={rowHref?.(row)}
+              label={rowLabel?.(row)}
+              isSelected={isSelected?.(row) ?? false}
+              isCompact={isCompact ?? false}
+              opensPane={opensPane ?? false}
+              {...{ row, columns }}
+            />
           ))}
           {slice && <Gap rows={slice.total - slice.from - rows.length} height={slice.rowHeight} />}
         </tbody>
@@ -163,7 +135,7 @@ export function DataTable<Row>({
                   key={column.id}
                   data-slot={column.phone}
                   style={column.phone ? { ["--slot" as string]: column.phone } : undefined}
-                  className={cx(cellClass(column), "border-b-0 font-semibold")}
+                  className={cx(cellClass(column, isCompact), "border-b-0 font-semibold")}
                 >
                   {column.cell(total)}
                 </td>
@@ -174,6 +146,74 @@ export function DataTable<Row>({
       </table>
       {foot}
     </RowKeys>
+  );
+}
+
+type RowProps<Row> = {
+  id: string;
+  row: Row;
+  columns: readonly Column<Row>[];
+  /** Of a sliced table: where it stands among all. */
+  index: number | undefined;
+  href: string | undefined;
+  label: string | undefined;
+  isSelected: boolean;
+  isCompact: boolean;
+  opensPane: boolean;
+};
+
+/** Drawn anew only where its row, its columns or its place changed: a caller that keeps both scrolls cheaply. */
+const TableRow = memo(function TableRow<Row>({
+  id,
+  row,
+  columns,
+  index,
+  href,
+  label,
+  isSelected,
+  isCompact,
+  opensPane,
+}: RowProps<Row>) {
+  return (
+    <tr
+      aria-rowindex={index}
+      data-row={id}
+      data-selected={isSelected || undefined}
+      className={cx("transition-colors", href !== undefined && "hover:bg-hover")}
+    >
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          data-slot={column.phone}
+          style={column.phone ? { ["--slot" as string]: column.phone } : undefined}
+          className={cx(cellClass(column, isCompact), column.isKey && "font-semibold")}
+        >
+          {column.isKey && href !== undefined ? (
+            <Link
+              href={href}
+              routerOptions={opensPane ? { scroll: false } : undefined}
+              look="plain"
+              className="no-underline!"
+              aria-label={label}
+              data-row-link=""
+            >
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: RowProps<Row>) => ReactNode;
+
+function cellClass<Row>(column: Column<Row>, isCompact = false): string {
+  return cx(
+    "border-b border-line px-2 py-1 first:pl-0 last:pr-0",
+    isCompact ? "h-8" : "h-10",
+    column.align === "end" && "text-right",
+    seen[column.priority ?? 1],
   );
 }
 
