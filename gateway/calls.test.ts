@@ -90,6 +90,13 @@ test("what was no JSON, and what nobody has, are logged as what they are", async
   ]);
 });
 
+test("a name of no merchant that is no text either costs nobody an answer", async () => {
+  const body = '{"orderSessionKey":"nobody","mid":9223372036854775807}';
+  const headers = { "content-type": "application/json" };
+  expect((await world.call("/v1/outcome", { token, method: "POST", body, headers })).status).toBe(404);
+  expect(await kept()).toMatchObject([{ status: 404, route: "outcome", request: body }]);
+});
+
 test("a token call is logged without the pair and the bearer", async () => {
   const { appKey: AppKey, appSecret: AppSecret } = world.alpha.keys.sandbox;
   const { body } = await world.call("/v1/oauth2/token", { json: { AppKey, AppSecret } });

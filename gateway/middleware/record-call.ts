@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiKey } from "#lib/access/watch-api-keys.ts";
-import type { SeenPart } from "#lib/calls/schema.ts";
+import type { SeenCall, SeenPart } from "#lib/calls/schema.ts";
 import type { GatewayDeps, GatewayEnv } from "../deps.ts";
 import { merchantOfCall } from "../wire/merchant-of-call.ts";
 
@@ -12,30 +12,40 @@ export function recordCall(deps: GatewayDeps): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
     const answered = noteAnswer(c);
     await next();
-    const key = c.get("key");
-    const route = c.get("route");
-    if (!key || route === "tokenize") return;
-    const { url } = c.req;
-    const mark = url.indexOf("?");
-    const query = mark < 0 ? null : url.slice(mark + 1);
-    const kept = c.get("keptCopy");
-    const isSecret = route === "token";
-    deps.calls.record({
-      merchantId: kept?.merchantId ?? c.get("merchantId") ?? namedMerchant(deps, key, c.get("asked"), query),
-      environment: key.environment,
-      at: deps.clock.now(),
-      requestId: c.get("requestId"),
-      method: c.req.method,
-      path: c.req.path,
-      query,
-      route,
-      status: c.res.status,
-      ms: performance.now() - c.get("startedAt"),
-      keyId: key.id,
-      request: isSecret ? { leftOut: "secret" } : kept ? null : (c.get("asked") ?? null),
-      answer: isSecret ? { leftOut: "secret" } : answered(),
-      ...(kept ? { transmit: kept } : {}),
-    });
+    try {
+      const call = seenCall(deps, c, answered());
+      if (call) deps.calls.record(call);
+    } catch (err) {
+      // The answer is made: no log is worth another one.
+      deps.log.error({ requestId: c.get("requestId"), route: c.get("route"), err }, "a call was not logged");
+    }
+  };
+}
+
+function seenCall(deps: GatewayDeps, c: Context<GatewayEnv>, answer: SeenPart): SeenCall | null {
+  const key = c.get("key");
+  const route = c.get("route");
+  if (!key || route === "tokenize") return null;
+  const { url } = c.req;
+  const mark = url.indexOf("?");
+  const query = mark < 0 ? null : url.slice(mark + 1);
+  const kept = c.get("keptCopy");
+  const isSecret = route === "token";
+  return {
+    merchantId: kept?.merchantId ?? c.get("merchantId") ?? namedMerchant(deps, key, c.get("asked"), query),
+    environment: key.environment,
+    at: deps.clock.now(),
+    requestId: c.get("requestId"),
+    method: c.req.method,
+    path: c.req.path,
+    query,
+    route,
+    status: c.res.status,
+    ms: performance.now() - c.get("startedAt"),
+    keyId: key.id,
+    request: isSecret ? { leftOut: "secret" } : kept ? null : (c.get("asked") ?? null),
+    answer: isSecret ? { leftOut: "secret" } : answer,
+    ...(kept ? { transmit: kept } : {}),
   };
 }
 
@@ -65,6 +75,7 @@ function namedMerchant(
   const named = [...fields, ...new URLSearchParams(query ?? "")].find(([name]) =>
     /^(mid|merchantId)$/i.test(name),
   );
-  const found = merchantOfCall(deps, key, named ? String(named[1]).trim() : null);
+  const mid = typeof named?.[1] === "string" ? named[1].trim() : null;
+  const found = merchantOfCall(deps, key, mid);
   return found.ok ? found.merchant.id : key.merchantId;
 }
