@@ -155,6 +155,19 @@ test("a database that refuses a batch costs the batch, and the next one tells ho
   expect((await list()).rows).toMatchObject([{ missed: 2 }]);
 });
 
+test("a call that cannot be read costs itself alone", async () => {
+  const errors: unknown[] = [];
+  const recorder = recordCalls(database, { onError: (error) => errors.push(error) });
+  const unreadable: Record<string, unknown> = { toJSON: () => JSON.parse("{") };
+  recorder.record(call({ request: { json: unreadable } }));
+  recorder.record(call());
+  await recorder.flush();
+  expect(errors).toHaveLength(1);
+  recorder.record(call());
+  await recorder.stop();
+  expect((await list()).rows).toMatchObject([{ missed: 1 }, { missed: 0 }]);
+});
+
 test("a call is forgotten after seven days", async () => {
   const week = 7 * 24 * HOUR_MS;
   await keep(call({ at: new Date(NOW.getTime() - week - 60_000) }));

@@ -45,18 +45,28 @@ export function recordCalls(
     taken = new Map();
     if (calls.length === 0) return;
     const counts = takeMissed(calls);
+    const untold = new Map(counts);
     try {
-      const rows = await rowsOf(calls, counts);
+      const rows = await rowsOf(calls, untold, (call, error) => {
+        miss(whoseOf(call), 1);
+        options.onError?.(error);
+      });
+      if (rows.length === 0) return giveBack(untold);
       await inTenant(database, EVERY_TENANT, async (tx) => {
         // A log may lose its last second in a crash; the disk is for what may not.
         await tx.execute(sql`SET LOCAL synchronous_commit = off`);
         await tx.insert(apiCalls).values(rows);
       });
+      giveBack(untold);
     } catch (error) {
-      for (const [whose, count] of counts) missed.set(whose, (missed.get(whose) ?? 0) + count);
+      giveBack(counts);
       for (const call of calls) miss(whoseOf(call), 1);
       throw error;
     }
+  }
+
+  function giveBack(counts: ReadonlyMap<string, number>): void {
+    for (const [whose, count] of counts) missed.set(whose, (missed.get(whose) ?? 0) + count);
   }
 
   function takeMissed(calls: readonly SeenCall[]): Map<string, number> {
@@ -112,15 +122,26 @@ function whoseOf({ merchantId, environment }: SeenCall): string {
   return `${merchantId} ${environment}`;
 }
 
-async function rowsOf(calls: readonly SeenCall[], missed: Map<string, number>): Promise<Row[]> {
+/**
+ * `missed`: what is told beside a row leaves it. `onUnreadable`: one call that cannot be read must not cost the others
+ * theirs.
+ */
+async function rowsOf(
+  calls: readonly SeenCall[],
+  missed: Map<string, number>,
+  onUnreadable: (call: SeenCall, error: unknown) => void,
+): Promise<Row[]> {
   const rows: Row[] = [];
-  const left = new Map(missed);
   // From the newest: what was missed is told beside the last call of its merchant.
   for (const call of calls.toReversed()) {
     if (rows.length % AT_ONCE === AT_ONCE - 1) await turn();
     const whose = whoseOf(call);
-    rows.push(rowOf(call, left.get(whose) ?? 0));
-    left.delete(whose);
+    try {
+      rows.push(rowOf(call, missed.get(whose) ?? 0));
+      missed.delete(whose);
+    } catch (error) {
+      onUnreadable(call, error);
+    }
   }
   return rows;
 }
