@@ -22,6 +22,7 @@ test("tokens, amounts, phone numbers and millisecond times stay readable", () =>
     amount: 4599,
     phone: "+15555550123",
     orderId: "shop-1001",
+    note: "order 311ab44d-7fbb-4572-a422-2222222222ab of 311ab44d-7fbb-4572-a531-2378140986a9",
     expires: 1795174611000,
   };
   expect(maskBody(body)).toEqual(body);

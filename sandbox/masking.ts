@@ -27,11 +27,16 @@ export function maskBody(value: unknown, name = ""): unknown {
   return typeof value === "number" && clean === text ? value : clean;
 }
 
+/** A GUID, whose digits are no number, or a run of digits. */
+const GUID_OR_DIGITS =
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/gi;
+
 /** Free text in which every run of digits that could be a card number is masked. */
 export function maskText(text: string): string {
-  return storable(text).replace(/(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g, (run) => {
-    const digits = run.replace(/\D/g, "");
-    return /^[2-6]/.test(digits) && passesLuhn(digits) ? masked(digits) : run;
+  return storable(text).replace(GUID_OR_DIGITS, (found) => {
+    const digits = found.replace(/\D/g, "");
+    const isGuid = found.length === 36 && found.split("-").length === 5;
+    return !isGuid && /^[2-6]/.test(digits) && passesLuhn(digits) ? masked(digits) : found;
   });
 }
 

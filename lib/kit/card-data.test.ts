@@ -37,6 +37,7 @@ describe("what is no card number passes", () => {
     ["a long digit string", "41111111111111111111111111"],
     ["a token", "d0e1f2a3-b4c5-4d6e-8f70-8192a3b4c5d6"],
     ["a token of digits only", "41111111-1111-1111-1000-000000000000"],
+    ["a token within an address", "/v1/orders/311ab44d-7fbb-4572-a422-2222222222ab/refund"],
     ["a digest", "ab4111111111111111cd4111111111111111ef4111111111111111ab41111111"],
     ["a time stamp", "2026-01-15T10:20:29.1234567Z"],
     ["epoch milliseconds", "1768473030000"],

@@ -32,6 +32,9 @@ function luhn(digits: string): boolean {
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** The same within a text, where a letter of it says that it is no grouped number. */
+const GUID_WITHIN =
+  /(?<![0-9a-z])(?=[0-9-]*[a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])/gi;
 /** Digits with single spaces or dashes of any kind between them. */
 const RUN = /\d(?:[\s\u2010-\u2015\u2212_-]?\d){12,}/g;
 const SEPARATOR = /[\s\u2010-\u2015\u2212_-]/;
@@ -42,7 +45,9 @@ const HEX_WORD = /^(?=.*[a-f])[0-9a-f]{24,}$/i;
 export function findCardNumbers(text: string): { start: number; end: number; digits: string }[] {
   if (text.length < LENGTH_MIN || GUID.test(text)) return [];
   // Full-width and other compatibility digits read as digits to people and to some of our neighbours.
-  const plain = /[^ -~]/.test(text) ? text.replace(/\p{Nd}/gu, asciiDigit) : text;
+  const ascii = /[^ -~]/.test(text) ? text.replace(/\p{Nd}/gu, asciiDigit) : text;
+  if (ascii.search(RUN) < 0) return [];
+  const plain = ascii.replace(GUID_WITHIN, (guid) => "x".repeat(guid.length));
   const found: { start: number; end: number; digits: string }[] = [];
   for (const run of plain.matchAll(RUN)) {
     if (!HEX_WORD.test(wordAround(plain, run.index, run.index + run[0].length))) {
