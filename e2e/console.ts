@@ -2,11 +2,29 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The console as a person uses it: roles and labels, never markup. */
 export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+  waitForStreams(page);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+const waiting = new WeakSet<Page>();
+
+/**
+ * A streamed part of a page stands hidden at its end until React has moved it. Where the browser has drawn the part
+ * itself meanwhile it is there twice, one of them hidden, which people do not see but locators do.
+ */
+function waitForStreams(page: Page): void {
+  if (waiting.has(page)) return;
+  waiting.add(page);
+  const goto = page.goto.bind(page);
+  page.goto = async (...asked) => {
+    const response = await goto(...asked);
+    await page.waitForFunction(() => !document.querySelector("[hidden][id^='S:']"));
+    return response;
+  };
 }
 
 /** The same for somebody with a second factor. */

@@ -15,6 +15,7 @@ const dayFromNow = (days: number) => new Date(Date.now() + days * DAY_MS).toISOS
 async function readBoard(page: Page, href: string) {
   await page.goto(href);
   const table = page.getByRole("table", { name: "Rebills by site" });
+  await expect(table.getByRole("row").last()).toContainText("Total");
   const heads = await table.getByRole("columnheader").allTextContents();
   const total = await table.getByRole("row").last().getByRole("cell").allTextContents();
   const figure = (head: string) => Number(total[heads.indexOf(head)]?.replace(/[^\d]/g, ""));

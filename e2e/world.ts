@@ -105,6 +105,9 @@ export function sandboxControl(url: string) {
     async deliverNotices(mode: "normal" | "drop"): Promise<void> {
       await call("POST", `${url}/_control/webhooks`, { body: { mode } });
     },
+    async clearFaults(): Promise<void> {
+      await call("DELETE", `${url}/_control/faults`);
+    },
     async addFault(fault: { path: string; kind: string; times?: number }): Promise<void> {
       await call("POST", `${url}/_control/faults`, { body: fault });
     },
