@@ -9,6 +9,7 @@ import { Facts } from "#components/ui/facts.tsx";
 import { Glyph } from "#components/ui/glyph.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { momentInZone } from "#components/webhooks/moment-in-zone.ts";
 import type { Environment } from "#lib/terms.ts";
 import { ReadableValue } from "./secret-field.tsx";
@@ -154,7 +155,7 @@ function NameForm({
           type="datetime-local"
           value={ends}
           onChange={setEnds}
-          help={`Left empty, it is good until somebody revokes it. Times in ${zone}`}
+          help={`Left empty, it is good until somebody revokes it. Times in ${zoneWords(zone)}`}
           error={wrong ?? deed.fields.expiresAt}
         />
         <FormTrouble trouble={deed.trouble} />

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFoot } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { zoneWords } from "#components/ui/zone-words.ts";
 import { momentInZone, wallClock } from "#components/webhooks/moment-in-zone.ts";
 import type { Environment } from "#lib/terms.ts";
 
@@ -73,7 +74,7 @@ export function CutOverDialog({
             autoFocus
             value={typed}
             onChange={setTyped}
-            help={`Times in ${zone}`}
+            help={`Times in ${zoneWords(zone)}`}
             error={wrong ?? deed.fields.at}
           />
           <FormTrouble trouble={deed.trouble} />

@@ -34,7 +34,7 @@ export function Tabs({
             className={cx(
               "focus-inside flex h-9.5 shrink-0 items-center gap-1.5 border-b-2 no-underline! touch:h-11",
               tab.isCurrent
-                ? "border-ink font-medium text-ink"
+                ? "border-ink font-medium text-ink [scroll-initial-target:nearest]"
                 : "border-transparent text-ink-2 hover:text-ink",
             )}
           >

@@ -26,7 +26,12 @@ export default async function PartnerKeysPage({ params }: { params: Promise<{ en
       <PageHead
         title="API keys"
         tag={<EnvironmentTag environment={environment} />}
-        sentence="Partner-wide pairs: `mid` in the body picks the merchant. The key's prefix tells test from live."
+        sentence={
+          <>
+            Partner-wide pairs: <code className="font-mono text-code">mid</code> in the body picks the
+            merchant. The key's prefix tells test from live.
+          </>
+        }
         actions={
           mayWrite && (
             <CreateKeyDialog
