@@ -1,4 +1,5 @@
-// What an import of 5,000 rows takes in time and memory: looked through as it streams, then carried out row by row.
+// What an import of 5,000 rows takes in time and memory: looked through as it streams, then carried out row by row. With
+// the young generation that the console is started with (scripts/lean.mjs).
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { buildWhenStale } from "./build.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { LEAN } from "./lean.mjs";
+import { LEAN, WEB_FLAGS } from "./lean.mjs";
 import { runOnNode24 } from "./node24.mjs";
 import { whenOrphaned } from "./orphan.mjs";
 import { loadDotEnv, readSecrets, readSettings } from "./settings.mjs";
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const NEXT = "node_modules/next/dist/bin/next";
 
 const PROGRAMS = {
-  web: { args: [NEXT, "start"], needs: ["database", "schema", "build"] },
+  web: { args: [...WEB_FLAGS, NEXT, "start"], needs: ["database", "schema", "build"] },
   gateway: { args: [...LEAN, "gateway/main.ts"], needs: ["database", "schema"] },
   worker: { args: [...LEAN, "worker/main.ts"], needs: ["database", "schema"] },
   sandbox: { args: ["sandbox/main.ts"], needs: ["database"] },

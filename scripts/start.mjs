@@ -8,7 +8,7 @@ import { buildWhenStale } from "./build.mjs";
 import { claimDataDirectory } from "./data-directory-lock.mjs";
 import { openDatabases } from "./databases.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { LEAN } from "./lean.mjs";
+import { LEAN, WEB_FLAGS } from "./lean.mjs";
 import { runOnNode24 } from "./node24.mjs";
 import { whenOrphaned } from "./orphan.mjs";
 import { requireFreePorts } from "./ports.mjs";
@@ -43,7 +43,7 @@ async function bringUp(supervisor, settings, development) {
   const startPrograms = async (env) => {
     const web = development ? ["dev"] : ["start"];
     const webEnv = { ...env, NODE_ENV: development ? "development" : "production" };
-    const webArgs = [NEXT, ...web, "-p", String(settings.ports.WEB_PORT), "-H", "127.0.0.1"];
+    const webArgs = [...WEB_FLAGS, NEXT, ...web, "-p", String(settings.ports.WEB_PORT), "-H", "127.0.0.1"];
     await Promise.all([
       supervisor.start("gateway", [...LEAN, "gateway/main.ts"], { env, readyUrl: `${urls.gateway}/readyz` }),
       supervisor.start("worker", [...LEAN, "worker/main.ts"], { env, readyUrl: `${urls.worker}/readyz` }),
