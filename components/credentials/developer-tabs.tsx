@@ -1,7 +1,6 @@
 import { pagesFor } from "#components/shell/pages.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { Permission } from "#lib/access/schema.ts";
-import { hasMailServer } from "#lib/kit/env.ts";
 
 /** The parts of Developers, where the navigation has no room to list them. */
 export function DeveloperTabs({
@@ -15,7 +14,7 @@ export function DeveloperTabs({
   current: string;
   permissions: ReadonlySet<Permission>;
 }) {
-  const has = { sandbox: root.startsWith("/sandbox"), outbox: !hasMailServer() };
+  const has = { sandbox: root.startsWith("/sandbox"), outbox: current === "mail" };
   const page = pagesFor([...permissions], root.includes("/m/"), has).find(({ id }) => id === "developers");
   const tabs = (page?.inner ?? []).map(({ id, label, path }) => ({
     href: `${root}${path}`,
