@@ -98,7 +98,7 @@ export async function askForProduction({
     await expect(dialog.getByText(`Type ${merchant.name} to confirm`).last()).toBeVisible();
     const zone = await dialog.getByText(/^Empty: at once when approved/).textContent();
     const timeZone = zone?.match(/Time in (.+)\.$/)?.[1]?.replaceAll(" ", "_") ?? "UTC";
-    await dialog.getByLabel("Takes effect").fill(wallClock(Date.now() + 80_000, timeZone));
+    await dialog.getByLabel("Takes effect").fill(wallClock(Date.now() + 100_000, timeZone));
     await dialog.getByLabel(/to confirm$/).fill(merchant.name);
     await dialog.getByRole("button", { name: "Approve" }).click();
     await expect(dialog).toBeHidden();

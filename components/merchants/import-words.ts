@@ -48,7 +48,7 @@ export function stateSentence(head: ImportHead, failed: number): string {
         ? `Nothing to do: no row is new or different.${left}`
         : `Nothing has changed yet. ${rows(creates)} would add something, ${rows(changes)} would change something.${left}`;
     case "running":
-      return `${rows(done)} of ${creates + changes} carried out.${refused}`;
+      return `${rows(done)} of ${(creates + changes).toLocaleString("en-US")} carried out.${refused}`;
     case "done":
       return `${rows(done - failed)} carried out.${refused}${left}`;
     case "cancelled":

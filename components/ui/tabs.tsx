@@ -39,7 +39,9 @@ export function Tabs({
             )}
           >
             {tab.label}
-            {tab.count !== undefined && <span className="font-normal text-ink-3">{tab.count}</span>}
+            {tab.count !== undefined && (
+              <span className="font-normal text-ink-3">{tab.count.toLocaleString("en-US")}</span>
+            )}
           </Link>
         ))}
       </nav>
